@@ -1,0 +1,1 @@
+"""Anonymous user surveys that end in a balanced scorecard for every municipal unit."""

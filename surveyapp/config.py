@@ -1,0 +1,53 @@
+"""Where one installation lies and how it is reached, read from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+_PACKAGE = Path(__file__).parent
+
+
+def shipped(name: str) -> Path:
+    """A folder that comes with the program: inside an installed wheel, else beside the package."""
+    inside = _PACKAGE / "shipped" / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+@dataclass(frozen=True)
+class Config:
+    instance: Path
+    database_url: str
+    keys: Path
+    definitions: Path
+    base_url: str
+    trusted_proxies: int
+    secret_key: str | None
+    timezone: ZoneInfo
+
+    @cached_property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @cached_property
+    def mailboxes(self) -> Path:
+        return self.instance / "mailboxes"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
+        instance = Path(environment.get("SURVEYAPP_INSTANCE", "instance")).absolute()
+        url = environment.get("SURVEYAPP_DATABASE_URL", f"sqlite:///{instance / 'surveyapp.db'}")
+        return cls(
+            instance=instance,
+            database_url=url,
+            keys=Path(environment.get("SURVEYAPP_KEYS", instance / "keys")).absolute(),
+            definitions=Path(
+                environment.get("SURVEYAPP_DEFINITIONS", shipped("survey_definitions"))
+            ).absolute(),
+            base_url=environment.get("SURVEYAPP_BASE_URL", "http://localhost:8000").rstrip("/"),
+            trusted_proxies=int(environment.get("SURVEYAPP_TRUSTED_PROXIES", "0")),
+            secret_key=environment.get("SURVEYAPP_SECRET_KEY"),
+            timezone=ZoneInfo("Europe/Oslo"),
+        )

@@ -1,0 +1,1 @@
+"""What we ask: survey definition files, read and checked."""

@@ -1,0 +1,1 @@
+"""What we calculate: pure values; no files, no database, no web."""

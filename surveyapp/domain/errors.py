@@ -1,0 +1,66 @@
+"""Rules that were broken. An error carries facts; words are chosen where people see it."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass
+class Refused(Exception):
+    """What was asked for breaks a rule. Subclasses name the rule and carry its facts."""
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self))
+        return f"{type(self).__name__}({facts})"
+
+
+@dataclass
+class NotAllowed(Refused):
+    """The actor has no right to do this here."""
+
+    action: str
+    thing: str
+
+
+@dataclass
+class NotFound(Refused):
+    """There is no such thing, or the actor may not know that there is."""
+
+    kind: str
+    key: str
+
+
+@dataclass
+class InvalidInput(Refused):
+    """Values that cannot be taken; `problems` maps a field to what is wrong with it (a code)."""
+
+    problems: dict[str, str]
+
+
+@dataclass
+class RoundNotOpen(Refused):
+    """An answer came to a round that does not take answers now."""
+
+    round_id: int
+    state: str
+
+
+@dataclass
+class WrongState(Refused):
+    """A round cannot do this in the state it is in."""
+
+    round_id: int
+    state: str
+    action: str
+
+
+@dataclass
+class StorageDown(Refused):
+    """The database or mailbox is locked, full, read-only or unreachable; nothing was stored."""
+
+    place: str
+
+
+@dataclass
+class DefinitionFaulty(Refused):
+    """A definition file did not pass the checks; `problems` are its lines as `check` prints them."""
+
+    problems: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""What people carry away: charts, formats, spreadsheets and print."""

@@ -1,0 +1,1 @@
+"""What we keep: one function per question to the database; no rules."""

@@ -1,0 +1,1 @@
+"""What people see: thin views over the services."""
