@@ -293,7 +293,8 @@ class SurveyRound(Base):
     __tablename__ = "survey_round"
     __table_args__ = (
         CheckConstraint(
-            "state in ('planned','open','paused','closed','counted','released','cancelled')", "state"
+            "state in ('planned','open','paused','closed','counted','released','cancelled')",
+            "state",
         ),
     )
 

@@ -1,0 +1,110 @@
+"""Who may do what, where. Roles are data; a grant counts at its unit and everywhere below it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    CONTROLLER = "controller"
+    DIRECTOR = "director"
+    SECTOR_HEAD = "sector_head"
+    UNIT_LEADER = "unit_leader"
+    STAFF = "staff"
+    TEXT_REVIEWER = "text_reviewer"
+    HELPER = "helper"
+    AUDITOR = "auditor"
+    POLITICIAN = "politician"
+
+
+class Right(StrEnum):
+    READ_SCORECARD = "read_scorecard"
+    READ_RESULTS = "read_results"
+    COMPARE = "compare"
+    FOLLOW_ROUND = "follow_round"
+    RUN_ROUND = "run_round"
+    """Plan, start, extend, pause, resume, close early, hold back, release, cancel."""
+    ENTER_FIGURES = "enter_figures"
+    REVIEW_TEXTS = "review_texts"
+    TYPE_PAPER_ANSWERS = "type_paper_answers"
+    MANAGE_CATALOGUE = "manage_catalogue"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+
+
+_READING = frozenset({Right.READ_SCORECARD, Right.READ_RESULTS})
+
+ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        Role.ADMIN: frozenset({Right.MANAGE_PEOPLE, Right.READ_AUDIT, Right.FOLLOW_ROUND}),
+        Role.CONTROLLER: _READING
+        | {
+            Right.COMPARE,
+            Right.FOLLOW_ROUND,
+            Right.RUN_ROUND,
+            Right.ENTER_FIGURES,
+            Right.MANAGE_CATALOGUE,
+            Right.MANAGE_PEOPLE,
+            Right.READ_AUDIT,
+        },
+        Role.DIRECTOR: _READING | {Right.COMPARE, Right.FOLLOW_ROUND},
+        Role.SECTOR_HEAD: _READING | {Right.COMPARE, Right.FOLLOW_ROUND, Right.ENTER_FIGURES},
+        Role.UNIT_LEADER: _READING | {Right.FOLLOW_ROUND, Right.RUN_ROUND, Right.ENTER_FIGURES},
+        Role.STAFF: _READING,
+        Role.TEXT_REVIEWER: frozenset({Right.REVIEW_TEXTS}),
+        Role.HELPER: frozenset({Right.TYPE_PAPER_ANSWERS}),
+        Role.AUDITOR: _READING | {Right.FOLLOW_ROUND, Right.READ_AUDIT},
+        Role.POLITICIAN: frozenset({Right.READ_SCORECARD, Right.COMPARE}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    role: Role
+    unit: str
+    """Code of the unit it was given at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who stands behind an action: a signed-in person, the operator, or `work` itself."""
+
+    name: str
+    email: str
+    person_id: int | None
+    grants: tuple[Grant, ...]
+    is_system: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+
+OPERATOR = Actor("operator", "operator", None, (), is_system=True)
+WORK = Actor("work", "work", None, (), is_system=True)
+
+
+def may(actor: Actor, right: Right, path: tuple[str, ...]) -> bool:
+    """Whether `actor` has `right` at the unit whose codes from the root down are `path`.
+
+    Whoever may read some unit may also read the municipality's own scorecard and results.
+    """
+    if actor.is_system:
+        return True
+    granted = [grant for grant in actor.grants if right in ROLES[grant.role]]
+    if right in _READING and len(path) == 1:
+        return bool(granted)
+    return any(grant.unit in path for grant in granted)
+
+
+def may_everywhere(actor: Actor, right: Right, paths: Iterable[tuple[str, ...]]) -> bool:
+    """Whether `actor` has `right` at each of several units; for acts on a whole round."""
+    return all(may(actor, right, path) for path in paths)
+
+
+def may_somewhere(actor: Actor, right: Right) -> bool:
+    """Whether `actor` has `right` at any unit at all; decides what a menu offers."""
+    return actor.is_system or any(right in ROLES[grant.role] for grant in actor.grants)

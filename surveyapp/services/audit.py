@@ -1,0 +1,25 @@
+"""Writing down who did what; never anything about a respondent."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.access import Actor
+from surveyapp.store.tables import AuditEntry
+
+
+def record(
+    session: Session, actor: Actor, action: str, thing: str, now: datetime, **details: Any
+) -> None:
+    """Add an entry, in the same transaction as the act. `action` is `noun.verb`, as `round.open`."""
+    session.add(
+        AuditEntry(
+            at=now,
+            person_id=actor.person_id,
+            actor=actor.email,
+            action=action,
+            thing=thing,
+            details=details,
+        )
+    )
