@@ -1,0 +1,37 @@
+"""The catalogues of page wording, read straight from their `.po` files into memory."""
+
+from functools import lru_cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from surveyapp.config import shipped
+
+LANGUAGES = ("nb", "en")
+
+
+def catalogue_file(language: str) -> Path:
+    return shipped("translations") / language / "LC_MESSAGES" / "messages.po"
+
+
+@lru_cache
+def translations(language: str) -> NullTranslations:
+    """Page wording in `language`; English, the language of the message ids, when there is none."""
+    path = catalogue_file(language)
+    if not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def page_language(language: str) -> str:
+    """The language page wording falls back to when a survey offers one that pages lack."""
+    return language if language in LANGUAGES else "en"
