@@ -1,0 +1,63 @@
+"""What goes back to a respondent: never a cookie, always the same guards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+from wsgiref.types import StartResponse
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+GUARDS = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("X-Robots-Tag", "noindex"),
+)
+STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
+PRIVATE = (("Cache-Control", "no-store"),)
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: HTTPStatus
+    body: bytes
+    headers: Headers = PRIVATE
+
+    def send(
+        self, start_response: StartResponse, *, with_body: bool, over_https: bool
+    ) -> Iterable[bytes]:
+        headers = [*GUARDS, *self.headers]
+        if over_https:
+            headers.append(STRICT_TRANSPORT)
+        if self.body or self.status is HTTPStatus.OK:
+            headers.append(("Content-Type", "text/html; charset=utf-8"))
+        if self.status is not HTTPStatus.NOT_MODIFIED:
+            headers.append(("Content-Length", str(len(self.body))))
+        start_response(f"{self.status.value} {self.status.phrase}", headers)
+        return [self.body] if with_body else []
+
+
+def see_other(path: str) -> Reply:
+    return Reply(HTTPStatus.SEE_OTHER, b"", (*PRIVATE, ("Location", path)))
+
+
+def same_for_everybody(body: bytes, if_none_match: str) -> Reply:
+    """A page that may be kept if it is asked about again each time."""
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    headers = (
+        ("Cache-Control", "no-cache"),
+        ("Vary", "Accept-Encoding, Accept-Language"),
+        ("ETag", tag),
+    )
+    known = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
+    if tag in known or "*" in known:
+        return Reply(HTTPStatus.NOT_MODIFIED, b"", headers)
+    return Reply(HTTPStatus.OK, body, headers)

@@ -1,0 +1,92 @@
+"""The language of a page, its wording, and numbers and dates in it."""
+
+from datetime import date, datetime
+
+from babel.support import NullTranslations
+from flask import Flask, g, request, session
+from flask_babel import Babel, Domain
+
+from surveyapp.domain.language import DEFAULT_LANGUAGE, Text
+from surveyapp.paper import format as written
+from surveyapp.paper.language import LANGUAGES, translations
+from surveyapp.web.transaction import installation
+
+_KEY = "lang"
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
+    """Wording from the `.po` files themselves: there is nothing to compile or to forget."""
+
+    def get_translations(self) -> NullTranslations:
+        return translations(language())
+
+
+def init_app(app: Flask) -> None:
+    Babel(app, locale_selector=language)
+    catalogues = Catalogues()
+    app.before_request(catalogues.as_default)
+    for name, function in _FILTERS.items():
+        app.template_filter(name)(function)
+
+
+def language() -> str:
+    """Asked for in the address, else chosen earlier, else the browser's, else Norwegian."""
+    if "language" not in g:
+        asked = request.args.get(_KEY, "")
+        if asked in LANGUAGES:
+            session[_KEY] = asked
+        chosen = session.get(_KEY)
+        g.language = chosen if chosen in LANGUAGES else _preferred()
+    found: str = g.language
+    return found
+
+
+def _preferred() -> str:
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
+
+
+def _number(value: float, decimals: int = 1) -> str:
+    return written.number(value, language(), decimals)
+
+
+def _signed(value: float, decimals: int = 1) -> str:
+    return written.signed(value, language(), decimals)
+
+
+def _percent(value: float, decimals: int = 0) -> str:
+    return written.percent(value, language(), decimals)
+
+
+def _interval(ends: tuple[float, float], decimals: int = 1) -> str:
+    return written.interval(*ends, language(), decimals)
+
+
+def _day(value: date) -> str:
+    if isinstance(value, datetime):
+        value = value.astimezone(installation().config.timezone).date()
+    return written.day(value, language())
+
+
+def _clock(value: datetime) -> str:
+    return written.clock(value, language(), installation().config.timezone)
+
+
+def _moment(value: datetime) -> str:
+    return written.moment(value, language(), installation().config.timezone)
+
+
+def _into(text: Text | dict[str, str]) -> str:
+    """A survey's or the catalogue's own wording in the page's language."""
+    return (text if isinstance(text, Text) else Text(text)).into(language())
+
+
+_FILTERS = {
+    "number": _number,
+    "signed": _signed,
+    "percent": _percent,
+    "interval": _interval,
+    "day": _day,
+    "clock": _clock,
+    "moment": _moment,
+    "into": _into,
+}

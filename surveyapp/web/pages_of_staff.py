@@ -1,0 +1,46 @@
+"""Which pages there are, and what every page of the municipality shows around its own."""
+
+from flask import Flask
+
+from surveyapp.domain.access import Right, may_somewhere
+from surveyapp.domain.language import direction
+from surveyapp.services import municipality
+from surveyapp.web import (
+    access,
+    audit,
+    figures,
+    pages,
+    results,
+    rounds,
+    scorecards,
+    sign_in,
+    start,
+)
+from surveyapp.web.language import language
+from surveyapp.web.transaction import actor, reading
+
+_VIEWS = (start, sign_in, rounds, results, scorecards, figures, access, audit, pages)
+
+
+def init_app(app: Flask) -> None:
+    for view in _VIEWS:
+        app.register_blueprint(view.blueprint)
+    app.context_processor(_around)
+
+
+def _around() -> dict[str, object]:
+    with reading() as session:
+        return {
+            "municipality": municipality.described(session),
+            "actor": actor(),
+            "language": language(),
+            "direction": direction,
+            "offers": _offers,
+            "Right": Right,
+        }
+
+
+def _offers(right: Right) -> bool:
+    """Whether the menu shows a page that needs `right`."""
+    somebody = actor()
+    return somebody is not None and may_somewhere(somebody, right)

@@ -1,0 +1,73 @@
+"""The request's database sessions, its moment and who stands behind it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from flask import Flask, abort, current_app, g, session
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.access import Actor
+from surveyapp.services import accounts
+from surveyapp.services.installation import Installation
+
+EXTENSION = "surveyapp"
+TOKEN = "token"
+
+
+def init_app(app: Flask, installation: Installation) -> None:
+    app.extensions[EXTENSION] = installation
+    app.teardown_appcontext(_close)
+
+
+def installation() -> Installation:
+    opened: Installation = current_app.extensions[EXTENSION]
+    return opened
+
+
+def now() -> datetime:
+    """The moment of this request, the same all through it."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """The request's reading session; its rows stay usable until the page is made."""
+    if "reading" not in g:
+        g.reading = installation().reading()
+    yield g.reading
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A transaction that commits when the block ends well; its rows stay usable afterwards."""
+    _close()
+    with installation().writing() as opened:
+        yield opened
+        opened.commit()
+        opened.begin()
+        opened.expunge_all()
+
+
+def actor() -> Actor | None:
+    """Who is signed in, or None."""
+    if "actor" not in g:
+        token = session.get(TOKEN)
+        with reading() as opened:
+            g.actor = accounts.actor_of(opened, token, now()) if token else None
+    found: Actor | None = g.actor
+    return found
+
+
+def current_actor() -> Actor:
+    """Who is signed in; a page that asks must have been declared for signed-in people."""
+    return actor() or abort(403)
+
+
+def _close(_error: BaseException | None = None) -> None:
+    opened: Session | None = g.pop("reading", None)
+    if opened is not None:
+        opened.close()
