@@ -32,6 +32,10 @@ class Config:
         return self.database_url.startswith("sqlite")
 
     @cached_property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @cached_property
     def mailboxes(self) -> Path:
         return self.instance / "mailboxes"
 

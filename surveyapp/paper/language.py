@@ -1,13 +1,12 @@
 """The catalogues of page wording, read straight from their `.po` files into memory."""
 
 from functools import lru_cache
-from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 
 from surveyapp.config import shipped
 

@@ -1,5 +1,6 @@
 """One installation, opened: its settings, its database and its mailboxes' place."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -14,7 +15,14 @@ class Installation:
     config: Config
     engine: Engine
     sessions: sessionmaker[Session]
-    """Sessions that read. `database.writing(sessions)` gives one that writes and commits."""
+
+    def reading(self) -> Session:
+        """A session that reads; close it, or use it as a context manager."""
+        return self.sessions()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """A session that may write, and commits when its block ends well."""
+        return database.writing(self.sessions)
 
 
 def opened(config: Config) -> Installation:

@@ -43,13 +43,10 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A transaction that commits when the block ends well; its rows stay usable afterwards."""
+    """A transaction that commits when the block ends well."""
     _close()
     with installation().writing() as opened:
         yield opened
-        opened.commit()
-        opened.begin()
-        opened.expunge_all()
 
 
 def actor() -> Actor | None:
