@@ -1,0 +1,87 @@
+"""Words for every rule that can be broken, chosen once; no page ever shows a trace."""
+
+from http import HTTPStatus
+
+from flask import Flask, render_template
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from surveyapp.domain.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Refused,
+    RoundNotOpen,
+    StorageDown,
+    WrongState,
+)
+
+Shown = tuple[str, int]
+_STATUS: dict[type[Refused], HTTPStatus] = {
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RoundNotOpen: HTTPStatus.GONE,
+    WrongState: HTTPStatus.CONFLICT,
+    StorageDown: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(DBAPIError, _storage_down)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def words(status: int) -> tuple[str, str]:
+    """A heading and a sentence that says what to do."""
+    return {
+        400: (_("The form could not be read"), _("Go back, load the page again and try once more.")),
+        403: (_("You do not have access to this"), _("Ask the controller of the municipality if you should have it.")),
+        404: (_("There is no such page"), _("Check the address, or start from the first page.")),
+        405: (_("This cannot be done here"), _("Start from the first page.")),
+        409: (_("This cannot be done now"), _("Something has changed since you opened the page. Load it again.")),
+        410: (_("The survey is not open"), _("The page of the survey tells when it opens and closes.")),
+        413: (_("That was too much at once"), _("Send a smaller file or a shorter text.")),
+        422: (_("Something must be corrected"), _("Go back and check what you filled in.")),
+        429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
+        503: (_("The system cannot save anything now"), _("Nothing is lost. Try again in a minute, and tell the operator if it goes on.")),
+    }.get(status, (_("Something went wrong"), _("Nothing was saved. Try again, and tell the operator if it goes on.")))  # fmt: skip
+
+
+def _page(status: int) -> Shown:
+    heading, advice = words(status)
+    return render_template("error.html", heading=heading, advice=advice), status
+
+
+def _refused(error: Refused) -> Shown:
+    kinds = (status for kind, status in _STATUS.items() if isinstance(error, kind))
+    return _page(next(kinds, HTTPStatus.CONFLICT))
+
+
+def _stale_form(_error: CSRFError) -> Shown:
+    return _page(HTTPStatus.BAD_REQUEST)
+
+
+def _http(error: HTTPException) -> Shown | HTTPException:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    return _page(error.code)
+
+
+def _storage_down(_error: DBAPIError) -> Shown:
+    return _bare(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unexpected(_error: Exception) -> Shown:
+    return _bare(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _bare(status: int) -> Shown:
+    """A page that asks nothing of the database, which may be what is down."""
+    heading, advice = words(status)
+    return f"<!doctype html><title>{heading}</title><h1>{heading}</h1><p>{advice}</p>", status
