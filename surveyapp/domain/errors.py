@@ -64,3 +64,31 @@ class DefinitionFaulty(Refused):
     """A definition file did not pass the checks; `problems` are its lines as `check` prints them."""
 
     problems: tuple[str, ...]
+
+
+@dataclass
+class DatabaseMissing(Refused):
+    """There is no database, or no tables in it."""
+
+    place: str
+
+
+@dataclass
+class DatabaseOlder(Refused):
+    """The database lacks migrations that this program needs."""
+
+    place: str
+
+
+@dataclass
+class DatabaseNewer(Refused):
+    """The database has migrations that this program does not know."""
+
+    place: str
+
+
+@dataclass
+class AlreadyServed(Refused):
+    """Another `serve` holds this installation."""
+
+    place: str

@@ -1,0 +1,23 @@
+"""Commands for whoever operates an installation."""
+
+import click
+
+from surveyapp.config import Config
+from surveyapp.services import schema
+from surveyapp.services.installation import opened
+
+
+@click.command()
+def upgrade() -> None:
+    """Create or migrate the database."""
+    schema.upgrade(opened(Config.from_environment()))
+    click.echo("The database is up to date.")
+
+
+@click.command()
+def config() -> None:
+    """Print the settings in force."""
+    current = Config.from_environment()
+    for name in ("instance", "keys", "definitions", "base_url", "trusted_proxies", "timezone"):
+        click.echo(f"{name} = {getattr(current, name)}")
+    click.echo(f"database = {opened(current).engine.url.render_as_string(hide_password=True)}")

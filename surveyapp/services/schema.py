@@ -1,0 +1,52 @@
+"""Whether the database fits this program, and making it fit."""
+
+from sqlalchemy.exc import DBAPIError
+
+from surveyapp.domain.errors import DatabaseMissing, DatabaseNewer, DatabaseOlder, StorageDown
+from surveyapp.services.installation import Installation
+from surveyapp.store import schema
+
+
+def require_current(installation: Installation) -> None:
+    """Refuses a database that is missing, older or newer than this program."""
+    place = _place(installation)
+    if installation.config.is_sqlite and not _file_exists(installation):
+        raise DatabaseMissing(place)
+    found = _version(installation)
+    known = schema.known_versions()
+    if found is None:
+        raise DatabaseMissing(place)
+    if found not in known:
+        raise DatabaseNewer(place)
+    if found != known[-1]:
+        raise DatabaseOlder(place)
+
+
+def upgrade(installation: Installation) -> None:
+    """Makes or migrates the database; refuses one from a newer program."""
+    place = _place(installation)
+    try:
+        installation.config.instance.mkdir(parents=True, exist_ok=True)
+        found = _version(installation)
+        if found is not None and found not in schema.known_versions():
+            raise DatabaseNewer(place)
+        schema.upgrade(installation.engine)
+    except (OSError, DBAPIError) as error:
+        raise StorageDown(place) from error
+
+
+def _version(installation: Installation) -> str | None:
+    try:
+        return schema.version(installation.engine)
+    except DBAPIError as error:
+        raise StorageDown(_place(installation)) from error
+
+
+def _file_exists(installation: Installation) -> bool:
+    return (installation.config.instance / "surveyapp.db").exists() or (
+        "surveyapp.db" not in installation.config.database_url
+    )
+
+
+def _place(installation: Installation) -> str:
+    return installation.engine.url.render_as_string(hide_password=True)
