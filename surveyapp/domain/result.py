@@ -1,0 +1,161 @@
+"""What a release says of each place and question: values that are already safe to show."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from surveyapp.domain.disclosure import NodeKey, NotMeasured, People, Suppressed
+
+
+class Bound(StrEnum):
+    """The true mean may lie beyond the one shown, in this direction (the slack rule, R3)."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+
+
+@dataclass(frozen=True, slots=True)
+class ShareClass:
+    """A share in whole per cent, both ends included; None is an open end (0 or 100)."""
+
+    low: int | None
+    high: int | None
+    key: str | None = None
+    """The choice it belongs to, for single and multiple questions; `other` for joined ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A mean (or share, 0 to 1) that may be seen. `interval` is the 95 % one, None when there
+    may be none (R15: a number question below 30 answers)."""
+
+    value: float
+    n: People
+    interval: tuple[float, float] | None
+    bound: Bound | None = None
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedChoices:
+    """How a single or multiple question was answered, in classes."""
+
+    n: People
+    choices: tuple[ShareClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """One question in one region. `high` is the share of high answers from 12 answers on,
+    `bands` low, middle and high from 30 on (R6); None and () where they may not be shown."""
+
+    key: str
+    result: Published | PublishedChoices | Suppressed | NotMeasured
+    high: ShareClass | None = None
+    bands: tuple[ShareClass, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Against the previous round: `verdict` is one of three words, `previous` the value then."""
+
+    verdict: str
+    previous: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    key: str
+    result: Published | Suppressed | NotMeasured
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionResult:
+    """A theme mean: equal weights over the theme's questions on the default scale (R5)."""
+
+    key: str
+    result: Published | Suppressed | NotMeasured
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRate:
+    """A response rate from 0 to 1 in whole per cent; `is_at_least` when R9 blunts it."""
+
+    value: float
+    is_at_least: bool = False
+
+
+Rate = PublishedRate | Suppressed | NotMeasured
+
+
+class Flag(StrEnum):
+    MORE_ANSWERS_THAN_INVITED = "more_answers_than_invited"
+    LOW_RESPONSE = "low_response"
+    """Fewer than half of those invited answered."""
+    FEW_ANSWERS = "few_answers"
+    """Fewer than 30 answered."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is shown of one place: the municipality, a sector, a unit (group None) or a group."""
+
+    unit: str
+    group: str | None
+    invited: int | None
+    answered: People
+    response_rate: Rate
+    questions: tuple[QuestionResult, ...]
+    indicators: tuple[IndicatorResult, ...]
+    sections: tuple[SectionResult, ...]
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def key(self) -> NodeKey:
+        return (self.unit, self.group)
+
+    def question(self, key: str) -> QuestionResult | None:
+        return next((one for one in self.questions if one.key == key), None)
+
+    def indicator(self, key: str) -> IndicatorResult | None:
+        return next((one for one in self.indicators if one.key == key), None)
+
+    def section(self, key: str) -> SectionResult | None:
+        return next((one for one in self.sections if one.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AtomSum:
+    """The smallest sets of people any figure of an item rests on, and their protected sum.
+
+    `regions` are the places inside, named as `unit` or `unit/group`; a remainder lists all the
+    places it is made of. `clipped`: the sum is at the edge of what the slack rule lets be seen.
+    """
+
+    regions: tuple[str, ...]
+    n: People
+    sum: int
+    clipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """An item over the whole round: its shape (shares, lowest value first) and the pooled
+    standard deviation inside units; None below 100 answers (R6, R7)."""
+
+    scale: str | None
+    shape: tuple[float, ...] | None
+    sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """Which round this is. `state` and `sha256` (of the release's own bytes) are only stamped on
+    what is handed out; the stored bytes are without them."""
+
+    id: int
+    definition: str
+    version: str
+    period: str
+    state: str | None = None
+    sha256: str | None = None
