@@ -1,42 +1,46 @@
 """One line for each broken rule: what, where, what to do."""
 
-from surveyapp.domain.errors import (
-    DatabaseMissing,
-    DatabaseNewer,
-    DatabaseOlder,
-    DefinitionFaulty,
-    InvalidInput,
-    NotAllowed,
-    NotFound,
-    Refused,
-    RoundNotOpen,
-    StorageDown,
-    WrongState,
-)
+from dataclasses import asdict
+
+from surveyapp.domain import errors
+from surveyapp.domain.errors import DefinitionFaulty, InvalidInput, Refused
+
+_SENTENCES: dict[type[Refused], str] = {
+    errors.NotFound: "There is no {kind} «{key}». Check the spelling.",
+    errors.WrongState: (
+        "Round {round_id} is {state}; it cannot {action} now. "
+        "See `surveyapp round status {round_id}`."
+    ),
+    errors.RoundNotOpen: "Round {round_id} takes no answers: it is {state}.",
+    errors.NotAllowed: "Not allowed: {action} on {thing}.",
+    errors.StorageDown: (
+        "Cannot use {place}: it is locked, full, read-only or unreachable. "
+        "Nothing was stored; try again when it is back."
+    ),
+    errors.DatabaseMissing: (
+        "There is no database at {place}. "
+        "Run `surveyapp upgrade` to make it, or `surveyapp demo` for an example."
+    ),
+    errors.DatabaseOlder: (
+        "The database at {place} is from an older version. Run `surveyapp upgrade`."
+    ),
+    errors.DatabaseNewer: (
+        "The database at {place} is from a newer version of surveyapp. "
+        "Install that version; nothing was changed."
+    ),
+    errors.AlreadyServed: (
+        "Another `surveyapp serve` holds {place}. Stop it first, or serve another instance folder."
+    ),
+}
 
 
 def in_words(refusal: Refused) -> str:
     """A sentence an operator can act on."""
-    match refusal:
-        case NotFound(kind, key):
-            return f"There is no {kind} «{key}». Check the spelling."
-        case InvalidInput(problems):
-            return "; ".join(f"{field}: {problem}" for field, problem in problems.items())
-        case WrongState(round_id, state, action):
-            return f"Round {round_id} is {state}; it cannot {action} now. See `surveyapp round status {round_id}`."
-        case RoundNotOpen(round_id, state):
-            return f"Round {round_id} takes no answers: it is {state}."
-        case NotAllowed(action, thing):
-            return f"Not allowed: {action} on {thing}."
-        case StorageDown(place):
-            return f"Cannot write to {place}: it is locked, full, read-only or unreachable. Nothing was stored; try again when it is back."
-        case DefinitionFaulty(problems):
-            return "\n".join(problems)
-        case DatabaseMissing(place):
-            return f"There is no database at {place}. Run `surveyapp upgrade` to make it, or `surveyapp demo` for an example."
-        case DatabaseOlder(place):
-            return f"The database at {place} is from an older version. Run `surveyapp upgrade`."
-        case DatabaseNewer(place):
-            return f"The database at {place} is from a newer version of surveyapp. Install that version; nothing was changed."
-        case _:
-            return str(refusal)
+    if isinstance(refusal, DefinitionFaulty):
+        return "\n".join(refusal.problems)
+    if isinstance(refusal, InvalidInput):
+        return "\n".join(f"{field}: {problem}" for field, problem in refusal.problems.items())
+    for kind, sentence in _SENTENCES.items():
+        if isinstance(refusal, kind):
+            return sentence.format(**asdict(refusal))
+    return str(refusal)

@@ -61,7 +61,7 @@ class StorageDown(Refused):
 
 @dataclass
 class DefinitionFaulty(Refused):
-    """A definition file did not pass the checks; `problems` are its lines as `check` prints them."""
+    """A definition file failed the checks; `problems` are its lines as `check` prints them."""
 
     problems: tuple[str, ...]
 

@@ -44,7 +44,8 @@ def interval(low: float, high: float, language: str, decimals: int = 1) -> str:
 
 def day(value: date, language: str) -> str:
     """`4. desember 2026` · `4 December 2026`."""
-    return format_date(value, format="d. MMMM y" if language == "nb" else "d MMMM y", locale=_locale(language))
+    pattern = "d. MMMM y" if language == "nb" else "d MMMM y"
+    return format_date(value, format=pattern, locale=_locale(language))
 
 
 def clock(value: datetime, language: str, zone: ZoneInfo) -> str:

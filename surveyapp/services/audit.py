@@ -12,7 +12,7 @@ from surveyapp.store.tables import AuditEntry
 def record(
     session: Session, actor: Actor, action: str, thing: str, now: datetime, **details: Any
 ) -> None:
-    """Add an entry, in the same transaction as the act. `action` is `noun.verb`, as `round.open`."""
+    """Add an entry in the transaction of the act itself. `action` reads `round.open`."""
     session.add(
         AuditEntry(
             at=now,

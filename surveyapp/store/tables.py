@@ -1,7 +1,7 @@
-"""Every table of the main database. Rows hold no rules; mailboxes live elsewhere (`store.mailbox`)."""
+"""Every table of the main database. Rows hold no rules; mailboxes lie in `store.mailbox`."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -25,10 +25,10 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -42,7 +42,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(),
         dict[str, str]: JSON(),
@@ -66,7 +66,7 @@ class Unit(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     leader_email: Mapped[str] = mapped_column(String(254), default="")
 
-    parent: Mapped["Unit | None"] = relationship(remote_side=[id], back_populates="children")
+    parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id", back_populates="children")
     children: Mapped[list["Unit"]] = relationship(back_populates="parent", order_by="Unit.id")
     groups: Mapped[list["UnitGroup"]] = relationship(
         back_populates="unit", order_by="UnitGroup.id", cascade="all, delete-orphan"
@@ -273,7 +273,7 @@ class Figure(Base):
     period: Mapped[str] = mapped_column(String(16))
     value: Mapped[float | None]
     state: Mapped[str] = mapped_column(String(16))
-    """`measured` with a value; otherwise `not_measured`, `not_relevant`, `pending` or `withdrawn`."""
+    """`measured` with a value, else `not_measured`, `not_relevant`, `pending` or `withdrawn`."""
     source: Mapped[str] = mapped_column(String(200), default="")
     comment: Mapped[str] = mapped_column(String(2000), default="")
     recorded_by: Mapped[str] = mapped_column(String(254))

@@ -25,7 +25,7 @@ class Access:
 
 
 def allowed(right: Right, *, unit: str | None = None) -> Callable[[View], View]:
-    """For those with `right` at the unit in view argument `unit`, or anywhere when none is named."""
+    """For those with `right` at the unit that view argument `unit` names, else anywhere."""
     return _declared(Access(signed_in=True, right=right, unit=unit))
 
 

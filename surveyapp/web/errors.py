@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from flask import Flask, render_template
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -19,6 +19,34 @@ from surveyapp.domain.errors import (
 )
 
 Shown = tuple[str, int]
+_WORDS = {
+    400: (_("The form could not be read"), _("Go back, load the page again and try once more.")),
+    403: (
+        _("You do not have access to this"),
+        _("Ask the controller of the municipality if you should have it."),
+    ),
+    404: (_("There is no such page"), _("Check the address, or start from the first page.")),
+    405: (_("This cannot be done here"), _("Start from the first page.")),
+    409: (
+        _("This cannot be done now"),
+        _("Something has changed since you opened the page. Load it again."),
+    ),
+    410: (
+        _("The survey is not open"),
+        _("The page of the survey tells when it opens and closes."),
+    ),
+    413: (_("That was too much at once"), _("Send a smaller file or a shorter text.")),
+    422: (_("Something must be corrected"), _("Go back and check what you filled in.")),
+    429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
+    503: (
+        _("The system cannot save anything now"),
+        _("Nothing is lost. Try again in a minute, and tell the operator if it goes on."),
+    ),
+}
+_UNKNOWN = (
+    _("Something went wrong"),
+    _("Nothing was saved. Try again, and tell the operator if it goes on."),
+)
 _STATUS: dict[type[Refused], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
@@ -39,18 +67,8 @@ def init_app(app: Flask) -> None:
 
 def words(status: int) -> tuple[str, str]:
     """A heading and a sentence that says what to do."""
-    return {
-        400: (_("The form could not be read"), _("Go back, load the page again and try once more.")),
-        403: (_("You do not have access to this"), _("Ask the controller of the municipality if you should have it.")),
-        404: (_("There is no such page"), _("Check the address, or start from the first page.")),
-        405: (_("This cannot be done here"), _("Start from the first page.")),
-        409: (_("This cannot be done now"), _("Something has changed since you opened the page. Load it again.")),
-        410: (_("The survey is not open"), _("The page of the survey tells when it opens and closes.")),
-        413: (_("That was too much at once"), _("Send a smaller file or a shorter text.")),
-        422: (_("Something must be corrected"), _("Go back and check what you filled in.")),
-        429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
-        503: (_("The system cannot save anything now"), _("Nothing is lost. Try again in a minute, and tell the operator if it goes on.")),
-    }.get(status, (_("Something went wrong"), _("Nothing was saved. Try again, and tell the operator if it goes on.")))  # fmt: skip
+    heading, advice = _WORDS.get(status, _UNKNOWN)
+    return str(heading), str(advice)
 
 
 def _page(status: int) -> Shown:

@@ -14,7 +14,7 @@ from surveyapp.web.transaction import installation
 _KEY = "lang"
 
 
-class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
+class Catalogues(Domain):
     """Wording from the `.po` files themselves: there is nothing to compile or to forget."""
 
     def get_translations(self) -> NullTranslations:

@@ -12,7 +12,8 @@ from surveyapp.services import accounts
 from surveyapp.services.installation import Installation
 
 EXTENSION = "surveyapp"
-TOKEN = "token"
+SIGN_IN = "sign_in"
+"""Where the signed session cookie keeps the token of a sign-in."""
 
 
 def init_app(app: Flask, installation: Installation) -> None:
@@ -52,7 +53,7 @@ def writing() -> Iterator[Session]:
 def actor() -> Actor | None:
     """Who is signed in, or None."""
     if "actor" not in g:
-        token = session.get(TOKEN)
+        token = session.get(SIGN_IN)
         with reading() as opened:
             g.actor = accounts.actor_of(opened, token, now()) if token else None
     found: Actor | None = g.actor

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-from surveyapp.store.tables import UtcDateTime
+
+import surveyapp.store.tables
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

