@@ -1,19 +1,24 @@
-"""Where all floors meet: the web application."""
+"""Where all floors meet: the web application, and the commands that need several floors."""
 
 import os
 import secrets
+import signal
+import threading
 from datetime import timedelta
 from pathlib import Path
 
+import click
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from surveyapp.cli.installation import installation as opened_installation
 from surveyapp.config import Config
 from surveyapp.services.installation import Installation, opened
 from surveyapp.web import access_rules, errors, headers, language, pages_of_staff, transaction
 from surveyapp.web.doorstep import Doorstep
+from surveyapp.work import loop, supervision
 
 _STATIC = Path(__file__).parent / "web" / "static"
 _SECRET = "secret_key"  # noqa: S105 - the name of the file, not the secret
@@ -64,3 +69,41 @@ def _kept_secret(instance: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
     return place.read_text()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Server processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site, with `work` as a child that is restarted when it ends."""
+    run_server(opened_installation(), host, port, workers)
+
+
+def run_server(installation: Installation, host: str, port: int, workers: int) -> None:
+    """Serves until it is told to stop; one at a time on each installation."""
+    from granian.server import Server  # noqa: PLC0415 - only a serving process needs it
+
+    config = installation.config
+    if config.is_sqlite:
+        supervision.refuse_network_folder(config.instance)
+    with supervision.alone(config.instance), supervision.working():
+        Server(
+            "surveyapp.app:create_app",
+            factory=True,
+            interface="wsgi",
+            address=host,
+            port=port,
+            workers=workers,
+            blocking_threads=4,
+            log_access=False,
+        ).serve()
+
+
+@click.command()
+def work() -> None:
+    """Do what happens by itself: open, close, count and release rounds that are due."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    loop.run(opened_installation(), stop)

@@ -92,3 +92,11 @@ class AlreadyServed(Refused):
     """Another `serve` holds this installation."""
 
     place: str
+
+
+@dataclass
+class NetworkFolder(Refused):
+    """The installation lies on a file system whose locks cannot be trusted."""
+
+    place: str
+    kind: str

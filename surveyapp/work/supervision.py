@@ -1,0 +1,60 @@
+"""Keeping `work` alive as a child of `serve`, and one `serve` alone on its installation."""
+
+import fcntl
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from surveyapp.domain.errors import AlreadyServed, NetworkFolder
+
+PAUSE_SECONDS = 2.0
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "ceph"})
+
+
+@contextmanager
+def alone(instance: Path) -> Iterator[None]:
+    """Holds the installation's lock file; refuses when another `serve` holds it."""
+    with (instance / "serve.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyServed(str(instance)) from error
+        yield
+
+
+def refuse_network_folder(instance: Path) -> None:
+    """SQLite's locks do not hold on a network file system."""
+    mounts = (line.split()[:3] for line in Path("/proc/mounts").read_text().splitlines())
+    holding = [
+        (point, kind) for _device, point, kind in mounts if instance.is_relative_to(Path(point))
+    ]
+    kind = max(holding, key=lambda mount: len(mount[0]), default=("/", ""))[1]
+    if kind in _NETWORK:
+        raise NetworkFolder(str(instance), kind)
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Runs `surveyapp work` as a child, started anew whenever it ends, until the block ends."""
+    stop = threading.Event()
+    children: list[subprocess.Popen[bytes]] = []
+    keeper = threading.Thread(target=_keep_alive, args=(stop, children), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for child in children:
+            child.terminate()
+        keeper.join(timeout=10)
+
+
+def _keep_alive(stop: threading.Event, children: list[subprocess.Popen[bytes]]) -> None:
+    while not stop.is_set():
+        command = [sys.executable, "-m", "surveyapp", "work"]
+        children[:] = [subprocess.Popen(command)]  # noqa: S603 - our own program, no shell
+        children[0].wait()
+        stop.wait(PAUSE_SECONDS)
