@@ -1,0 +1,275 @@
+"""All readings of a unit and a period against their targets: status, change, history, counts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from surveyapp.domain.disclosure import People, Suppressed
+from surveyapp.domain.indicator import FocusArea, Indicator, Status, Target
+from surveyapp.domain.language import Text
+from surveyapp.domain.period import Period
+from surveyapp.domain.result import Bound, Change, Flag, Rate
+
+PERIODS_SHOWN = 5
+"""How many measurements a sparkline has room for."""
+
+
+class Absence(StrEnum):
+    """Why there is no value though nothing is withheld. Kept apart: they mean different things."""
+
+    NOT_MEASURED = "not_measured"
+    NOT_RUN = "not_run"
+    NOT_RELEVANT = "not_relevant"
+    PENDING = "pending"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that may be seen, unrounded, in the indicator's own unit."""
+
+    value: float
+    interval: tuple[float, float] | None = None
+    """The 95 % interval of a survey value; a figure has none."""
+    bound: Bound | None = None
+    n: People | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    state: Absence
+    comment: str = ""
+
+
+Outcome = Value | Suppressed | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class FromSurvey:
+    """Where a survey reading comes from; nothing here hints at a value that is withheld."""
+
+    round_id: int
+    definition: str
+    title: Text
+    sha256: str
+    unit: str
+    questions: tuple[Text, ...] = ()
+    invited: int | None = None
+    answered: People | None = None
+    rate: Rate | None = None
+    flags: tuple[Flag, ...] = ()
+    method: str = "mean"
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FromFigure:
+    """Who typed or imported a figure, when, and from what."""
+
+    figure_id: int
+    source: str
+    comment: str
+    recorded_by: str
+    recorded_at: datetime
+    corrected: bool = False
+
+
+Provenance = FromSurvey | FromFigure
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one source says of an indicator at a unit in a period."""
+
+    indicator: str
+    period: Period
+    outcome: Outcome
+    provenance: Provenance | None = None
+
+    @property
+    def value(self) -> float | None:
+        return self.outcome.value if isinstance(self.outcome, Value) else None
+
+    @property
+    def state(self) -> str:
+        """The word of INTERFACES for it, as `published` or `not_run`."""
+        match self.outcome:
+            case Value():
+                return "published"
+            case Suppressed():
+                return "suppressed"
+            case Absent(state=state):
+                return state.value
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of a scorecard. `history` is oldest first and ends with `reading`."""
+
+    indicator: Indicator
+    target: Target | None
+    reading: Reading
+    history: tuple[Reading, ...] = ()
+
+    @cached_property
+    def status(self) -> Status | None:
+        """From the unrounded value; None without a value or without numbers to hold it against."""
+        if self.target is None or self.reading.value is None:
+            return None
+        return self.target.status(self.reading.value)
+
+    @cached_property
+    def near(self) -> float | None:
+        """The cut point that the interval reaches, so that the status is uncertain."""
+        outcome = self.reading.outcome
+        if self.target is None or self.status is None or not isinstance(outcome, Value):
+            return None
+        return self.target.near(outcome.value, outcome.interval)
+
+    @property
+    def certain(self) -> bool:
+        return self.near is None
+
+    @cached_property
+    def previous(self) -> Reading | None:
+        """The measurement before, however long ago; it may be withheld."""
+        earlier = [
+            reading
+            for reading in self.history
+            if reading.period.order < self.reading.period.order
+            and not isinstance(reading.outcome, Absent)
+        ]
+        return earlier[-1] if earlier else None
+
+    @cached_property
+    def difference(self) -> float | None:
+        """This value less the previous one, where both may be seen."""
+        before = None if self.previous is None else self.previous.value
+        if before is None or self.reading.value is None:
+            return None
+        return self.reading.value - before
+
+    @property
+    def verdict(self) -> str | None:
+        """What the release says of the change (`domain.result.Change`); figures have no verdict."""
+        provenance = self.reading.provenance
+        if self.difference is None or not isinstance(provenance, FromSurvey):
+            return None
+        return None if provenance.change is None else provenance.change.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many lines of each kind; `unsure` counts those of a status that are uncertain."""
+
+    by_status: dict[Status, int] = field(default_factory=dict)
+    unsure: dict[Status, int] = field(default_factory=dict)
+    suppressed: int = 0
+    absent: int = 0
+    without_target: int = 0
+
+    @property
+    def with_status(self) -> int:
+        return sum(self.by_status.values())
+
+
+@dataclass(frozen=True)
+class Area:
+    """A focus area with its lines, in the plan's order."""
+
+    area: FocusArea
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def counts(self) -> Counts:
+        return counted(self.lines)
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A unit's scorecard. Every focus area is there, also one without indicators for the unit."""
+
+    unit: str
+    unit_name: str
+    unit_type: str
+    period: Period
+    areas: tuple[Area, ...]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        for area in self.areas:
+            yield from area.lines
+
+    @cached_property
+    def counts(self) -> Counts:
+        return counted(self.lines)
+
+    def line(self, indicator: str) -> Line | None:
+        return next((line for line in self.lines if line.indicator.key == indicator), None)
+
+
+def counted(lines: Iterable[Line]) -> Counts:
+    """How many lines have which status or state; together they are all the lines."""
+    by_status: dict[Status, int] = {}
+    unsure: dict[Status, int] = {}
+    suppressed = absent = without = 0
+    for line in lines:
+        if isinstance(line.reading.outcome, Suppressed):
+            suppressed += 1
+        elif isinstance(line.reading.outcome, Absent):
+            absent += 1
+        elif line.status is None:
+            without += 1
+        else:
+            by_status[line.status] = by_status.get(line.status, 0) + 1
+            unsure[line.status] = unsure.get(line.status, 0) + (not line.certain)
+    return Counts(by_status, unsure, suppressed, absent, without)
+
+
+def by_card_period(readings: Iterable[Reading], period: Period) -> dict[Period, Reading]:
+    """The reading of each period of the scorecard's kind, oldest first.
+
+    A year's scorecard shows the year's own reading, otherwise the latest one inside the year
+    (its tertials and months); which one it is stays in `Reading.period`. What says that there is
+    no value yields to what says one, so a pending month does not hide the month before it.
+    """
+    found: dict[Period, Reading] = {}
+    for reading in sorted(readings, key=_weight):
+        card = period.holding(reading.period)
+        if card is not None and card.order <= period.order:
+            found[card] = reading
+    return dict(sorted(found.items(), key=lambda pair: pair[0].order))
+
+
+def _weight(reading: Reading) -> tuple[bool, tuple[int, int]]:
+    return (not isinstance(reading.outcome, Absent), reading.period.order)
+
+
+def line(
+    indicator: Indicator,
+    target: Target | None,
+    readings: Sequence[Reading],
+    period: Period,
+    otherwise: Absence,
+) -> Line:
+    """An indicator's line; `otherwise` is what no reading in the period means."""
+    series = by_card_period(readings, period)
+    current = series.pop(period, None) or Reading(indicator.key, period, Absent(otherwise))
+    recent = [*series.values()][-(PERIODS_SHOWN - 1) :]
+    return Line(indicator, target, current, (*recent, current))
+
+
+def runs(history: Sequence[Reading]) -> list[list[Reading]]:
+    """The measurements that may be joined by a line: broken wherever a state has no value."""
+    found: list[list[Reading]] = [[]]
+    for before, reading in pairwise([None, *history]):
+        if reading is None:
+            continue
+        if before is not None and before.value is None and found[-1]:
+            found.append([])
+        if reading.value is not None:
+            found[-1].append(reading)
+    return [run for run in found if run]
