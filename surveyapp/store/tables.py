@@ -13,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -222,6 +223,9 @@ class Indicator(Base):
     decimals: Mapped[int]
     unit_types: Mapped[list[str]]
     """Types of unit it is measured for; empty = all."""
+    valid_from: Mapped[str] = mapped_column(String(16), default="")
+    valid_to: Mapped[str] = mapped_column(String(16), default="")
+    """First and last period it belongs to the scorecards; empty = open."""
 
     factor: Mapped[SuccessFactor] = relationship(back_populates="indicators")
     targets: Mapped[list["Target"]] = relationship(
@@ -265,7 +269,18 @@ class Figure(Base):
     """A value somebody typed or imported. Never changed: a correction supersedes it."""
 
     __tablename__ = "figure"
-    __table_args__ = (Index("ix_figure_unit_period", "unit_id", "period"),)
+    __table_args__ = (
+        Index("ix_figure_unit_period", "unit_id", "period"),
+        Index(
+            "uq_figure_first",
+            "indicator_id",
+            "unit_id",
+            "period",
+            unique=True,
+            sqlite_where=text("supersedes_id IS NULL"),
+            postgresql_where=text("supersedes_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
