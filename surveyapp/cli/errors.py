@@ -31,6 +31,10 @@ _SENTENCES: dict[type[Refused], str] = {
     errors.AlreadyServed: (
         "Another `surveyapp serve` holds {place}. Stop it first, or serve another instance folder."
     ),
+    errors.LastManager: (
+        "{email} is the last one who manages people for the whole organisation. "
+        "Give somebody else the role first."
+    ),
     errors.NetworkFolder: (
         "{place} lies on a network file system ({kind}), where SQLite may lose data. "
         "Use a local disk, or PostgreSQL."

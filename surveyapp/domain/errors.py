@@ -100,3 +100,10 @@ class NetworkFolder(Refused):
 
     place: str
     kind: str
+
+
+@dataclass
+class LastManager(Refused):
+    """The last one who manages people for the whole organisation cannot be taken away."""
+
+    email: str

@@ -1,0 +1,30 @@
+"""The trail of what staff and the program itself did."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from surveyapp.store.tables import AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some entries, newest first, and how many there are in all."""
+
+    entries: tuple[AuditEntry, ...]
+    total: int
+
+
+def page(session: Session, *, first: int, size: int, about: str = "") -> AuditPage:
+    """`size` entries after skipping `first`; `about` limits to a person, thing or kind of act."""
+    entries = select(AuditEntry)
+    if about:
+        entries = entries.where(
+            AuditEntry.actor.icontains(about, autoescape=True)
+            | AuditEntry.thing.icontains(about, autoescape=True)
+            | AuditEntry.action.icontains(about, autoescape=True)
+        )
+    total = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
+    newest = entries.order_by(AuditEntry.id.desc()).offset(first).limit(size)
+    return AuditPage(tuple(session.scalars(newest)), total)
