@@ -201,6 +201,8 @@ def upgrade() -> None:
     sa.Column('scale_max', sa.Double(), nullable=True),
     sa.Column('decimals', sa.Integer(), nullable=False),
     sa.Column('unit_types', sa.JSON(), nullable=False),
+    sa.Column('valid_from', sa.String(length=16), nullable=False),
+    sa.Column('valid_to', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['factor_id'], ['success_factor.id'], name=op.f('fk_indicator_factor_id_success_factor')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_indicator')),
     sa.UniqueConstraint('key', name=op.f('uq_indicator_key'))
@@ -238,6 +240,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('figure', schema=None) as batch_op:
         batch_op.create_index('ix_figure_unit_period', ['unit_id', 'period'], unique=False)
+        batch_op.create_index('uq_figure_first', ['indicator_id', 'unit_id', 'period'], unique=True, sqlite_where=sa.text('supersedes_id IS NULL'), postgresql_where=sa.text('supersedes_id IS NULL'))
 
     op.create_table('invitation',
     sa.Column('link', sa.String(length=32), nullable=False),
@@ -277,6 +280,7 @@ def downgrade() -> None:
     op.drop_table('target')
     op.drop_table('invitation')
     with op.batch_alter_table('figure', schema=None) as batch_op:
+        batch_op.drop_index('uq_figure_first', sqlite_where=sa.text('supersedes_id IS NULL'), postgresql_where=sa.text('supersedes_id IS NULL'))
         batch_op.drop_index('ix_figure_unit_period')
 
     op.drop_table('figure')
