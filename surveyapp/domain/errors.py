@@ -107,3 +107,41 @@ class LastManager(Refused):
     """The last one who manages people for the whole organisation cannot be taken away."""
 
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What is wrong in one cell; `line` counts from 1 and is 0 for the file as a whole."""
+
+    line: int
+    column: str
+    text: str
+    problem: str
+    """A code; words are chosen in `paper.problems`."""
+
+
+@dataclass
+class ImportRefused(Refused):
+    """A file that was not taken, with every reason; nothing of it was stored."""
+
+    file: str
+    problems: tuple[FileProblem, ...]
+
+
+@dataclass
+class ImplausibleFigure(Refused):
+    """A value so far from the last one that somebody must say it is right; never a final no."""
+
+    indicator: str
+    value: float
+    previous: float
+    previous_period: str
+
+
+@dataclass
+class FigureChanged(Refused):
+    """Somebody else has recorded this figure since the page was shown."""
+
+    indicator: str
+    unit: str
+    period: str
