@@ -7,9 +7,6 @@ from babel import Locale, UnknownLocaleError
 
 from surveyapp.domain.language import DEFAULT_LANGUAGE
 
-PAGE_LANGUAGES = ("nb", "en")
-"""Those the pages' own words exist in."""
-
 _NORWEGIAN = {"no": "nb", "nn": "nb", "da": "nb", "sv": "nb"}
 _OWN_NAMES = {"nb": "Norsk"}
 
@@ -38,11 +35,6 @@ def _weight(parameter: str) -> float:
         return float(parameter.strip().removeprefix("q=")) if parameter else 1.0
     except ValueError:
         return 0.0
-
-
-def for_pages(language: str) -> str:
-    """The language of the pages' own words around a survey in `language`."""
-    return language if language in PAGE_LANGUAGES else "en"
 
 
 @cache

@@ -47,6 +47,7 @@ class Request:
         query = str(self.environ.get("QUERY_STRING", ""))[:1000]
         return next((v for k, v in parse_qsl(query) if k == "lang"), None)
 
+    @cached_property
     def fields(self) -> Mapping[str, Sequence[str]]:
         """The posted fields in order; raises `Unreadable`."""
         kind, _, parameters = str(self.environ.get("CONTENT_TYPE", "")).partition(";")
@@ -66,6 +67,12 @@ class Request:
         for key, value in pairs:
             fields.setdefault(key, []).append(value)
         return fields
+
+    @property
+    def read_fields(self) -> Mapping[str, Sequence[str]]:
+        """The posted fields if they were read already; for pages that say what went wrong."""
+        found: Mapping[str, Sequence[str]] = self.__dict__.get("fields", {})
+        return found
 
     def _body(self) -> bytes:
         announced = str(self.environ.get("CONTENT_LENGTH") or "")

@@ -20,6 +20,8 @@ class Place(StrEnum):
 
     REVIEW = "~review"
     CODE = "~code"
+    MENDING = "~mending"
+    """The answers that could not be taken, wherever in the survey they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,7 @@ def _may_concern(
 
 def asked(definition: SurveyDefinition, answers: Answers) -> tuple[Question, ...]:
     """The questions that concern this person by what was answered; what the progress counts."""
-    return tuple(
-        q for q in definition.questions if domain_answers.visible(definition, q, answers)
-    )
+    return tuple(q for q in definition.questions if domain_answers.visible(definition, q, answers))
 
 
 def here(definition: SurveyDefinition, answers: Answers, token: str) -> Position:

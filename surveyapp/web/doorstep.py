@@ -1,0 +1,193 @@
+"""The door of respondents: a small WSGI application in front of the pages of the municipality.
+
+It answers everything under `/s` and `/c` itself: no session, no cookie, no log of path, address
+or time. Everything else goes on to the application behind it.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from time import monotonic
+from traceback import extract_tb
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from surveyapp.domain.errors import NotFound, RoundNotOpen, StorageDown
+from surveyapp.paper.language import LANGUAGES
+from surveyapp.services import answering, municipality
+from surveyapp.services.answering import OpenSurvey
+from surveyapp.services.installation import Installation
+from surveyapp.services.municipality import Municipality
+from surveyapp.web import doorstep_messages as messages
+from surveyapp.web.doorstep_answers import Post, fresh_mark, last
+from surveyapp.web.doorstep_codes import CodeDesk
+from surveyapp.web.doorstep_frame import Frame
+from surveyapp.web.doorstep_language import chosen
+from surveyapp.web.doorstep_limits import Limits
+from surveyapp.web.doorstep_pages import Filled, SurveyPages
+from surveyapp.web.doorstep_reply import Reply, same_for_everybody
+from surveyapp.web.doorstep_request import Request, Unreadable
+from surveyapp.web.survey_form import Fields
+
+_log = logging.getLogger(__name__)
+_MARK_PLACE = "0" * 32
+_MUNICIPALITY_SECONDS = 60.0
+_MOST_KEPT = 500
+_READ = frozenset({"GET", "HEAD"})
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Doorstep:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        installation: Installation,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._app = app
+        self._installation = installation
+        self._clock = clock
+        self._limits = Limits()
+        self._municipality: tuple[float, Municipality] | None = None
+        self._first_pages: dict[tuple[object, ...], tuple[bytes, bytes]] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if str(environ.get("PATH_INFO", "")).split("/")[1:2] not in (["s"], ["c"]):
+            return self._app(environ, start)
+        request = Request(environ)
+        return self._reply(request).send(
+            start,
+            with_body=request.method != "HEAD",
+            over_https=self._installation.config.is_https,
+        )
+
+    def _reply(self, request: Request) -> Reply:
+        try:
+            return self._routed(request)
+        except Unreadable as unreadable:
+            return messages.unreadable(self._plain_frame(request), unreadable.status)
+        except NotFound:
+            return messages.unknown_link(self._plain_frame(request))
+        except RoundNotOpen as refused:
+            zone = self._installation.config.timezone
+            frame = self._plain_frame(request)
+            return messages.not_open(frame, refused, zone, request.path, request.read_fields)
+        except (StorageDown, SQLAlchemyError):
+            seconds = messages.STORAGE_SECONDS
+            frame = self._plain_frame(request)
+            return messages.wait(frame, "storage", seconds, request.path, request.read_fields)
+        except Exception as error:  # noqa: BLE001  # a traceback would print what somebody answered
+            _log_without_content(error)
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            return messages.unreadable(self._plain_frame(request), status)
+
+    def _routed(self, request: Request) -> Reply:
+        match request.path.split("/")[1:]:
+            case ["s", link]:
+                return self._survey(request, link)
+            case ["s", link, "form" | "thanks" | "received" as page]:
+                return self._beside(request, link, page)
+            case ["c"]:
+                return self._codes(request)
+            case _:
+                return messages.unknown_link(self._plain_frame(request))
+
+    def _survey(self, request: Request, link: str) -> Reply:
+        if request.method == "POST":
+            fields = request.fields  # first: whatever refuses the post must be able to keep them
+            pages = self._pages(request, self._opened(link), fields)
+            return Post(self._installation, self._limits, pages, request).reply()
+        if request.method not in _READ:
+            return messages.not_allowed(self._plain_frame(request), "GET, HEAD, POST")
+        pages = self._pages(request, self._opened(link))
+        return same_for_everybody(pages.landing(), request.header("If-None-Match"))
+
+    def _beside(self, request: Request, link: str, page: str) -> Reply:
+        if request.method not in _READ:
+            return messages.not_allowed(self._plain_frame(request), "GET, HEAD")
+        if page == "form":
+            return self._form(self._pages(request, self._opened(link)))
+        try:
+            pages = self._pages(request, self._opened(link))
+        except RoundNotOpen:
+            # It closed between the answer and this page: the answer is in all the same.
+            frame = self._plain_frame(request)
+            return Reply(HTTPStatus.OK, frame.render(f"{page}.html", {"link": link}))
+        return Reply(HTTPStatus.OK, pages.thanks() if page == "thanks" else pages.received())
+
+    def _form(self, pages: SurveyPages) -> Reply:
+        if pages.survey.access == "codes":
+            return Reply(HTTPStatus.OK, pages.code(Filled(fresh_mark(), "", {}), "", None))
+        head, tail = self._first_page(pages)
+        return Reply(HTTPStatus.OK, head + fresh_mark().encode() + tail)
+
+    def _first_page(self, pages: SurveyPages) -> tuple[bytes, bytes]:
+        """The first page around the place of its mark: the same for all, so made only once."""
+        survey = pages.survey
+        key = (survey.round_id, survey.link, pages.frame.language, pages.frame.municipality)
+        if key not in self._first_pages:
+            if len(self._first_pages) >= _MOST_KEPT:
+                self._first_pages.clear()
+            page = pages.first(Filled(_MARK_PLACE, "", {}))
+            head, _, tail = page.partition(_MARK_PLACE.encode())
+            self._first_pages[key] = head, tail
+        return self._first_pages[key]
+
+    def _codes(self, request: Request) -> Reply:
+        frame = self._plain_frame(request)
+        if request.method in _READ:
+            page = CodeDesk.empty(frame)
+            return same_for_everybody(page, request.header("If-None-Match"))
+        if request.method != "POST":
+            return messages.not_allowed(frame, "GET, HEAD, POST")
+        desk = CodeDesk(self._installation, self._limits, frame, request, self._clock())
+        found = desk.look_up()
+        if isinstance(found, Reply):
+            return found
+        survey, code = found
+        pages = self._pages(request, survey, request.fields)
+        return Reply(HTTPStatus.OK, pages.landing(code))
+
+    def _opened(self, link: str) -> OpenSurvey:
+        if not (link.isascii() and link.replace("-", "").replace("_", "").isalnum()):
+            raise NotFound("link", "")
+        with self._installation.reading() as session:
+            return answering.open_survey(session, link, self._clock())
+
+    def _pages(
+        self, request: Request, survey: OpenSurvey, fields: Fields | None = None
+    ) -> SurveyPages:
+        offered = survey.definition.languages
+        wished = last(fields or {}, "lang") or request.language_wished
+        language = chosen(offered, wished, request.header("Accept-Language"))
+        frame = Frame(self._described(), language, offered)
+        return SurveyPages(frame, survey, self._installation.config.timezone)
+
+    def _plain_frame(self, request: Request) -> Frame:
+        """A frame when no survey is at hand."""
+        wished = last(request.read_fields, "lang") or request.language_wished
+        language = chosen(LANGUAGES, wished, request.header("Accept-Language"))
+        return Frame(self._described(), language, LANGUAGES)
+
+    def _described(self) -> Municipality:
+        """The municipality, asked for again once a minute; nameless while storage is down."""
+        kept = self._municipality
+        if kept is None or monotonic() - kept[0] > _MUNICIPALITY_SECONDS:
+            try:
+                with self._installation.reading() as session:
+                    kept = monotonic(), municipality.described(session)
+            except SQLAlchemyError:
+                return kept[1] if kept else Municipality("", is_demo=False)
+            self._municipality = kept
+        return kept[1]
+
+
+def _log_without_content(error: Exception) -> None:
+    """Kind and place of an error, never its message: that could hold an answer."""
+    place = extract_tb(error.__traceback__)[-1]
+    _log.error("An answer page failed: %s at %s:%s", type(error).__name__, place.name, place.lineno)

@@ -1,0 +1,210 @@
+"""The pages of one open survey: landing, form, check-your-answers and what comes after sending."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from surveyapp.domain.survey import Audience, Question, TextQuestion
+from surveyapp.paper import format as written
+from surveyapp.services.answering import OpenSurvey
+from surveyapp.web import survey_form, survey_form_view, survey_form_words
+from surveyapp.web.doorstep_frame import Frame
+from surveyapp.web.survey_form import Fields, Page, Place, Position, Sheet
+from surveyapp.web.survey_form_code import grouped
+from surveyapp.web.survey_form_words import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form under way: its mark, the code it came with and every field posted so far."""
+
+    mark: str
+    code: str
+    fields: Fields
+
+
+@dataclass(frozen=True)
+class SurveyPages:
+    frame: Frame
+    survey: OpenSurvey
+    zone: ZoneInfo
+
+    @property
+    def is_young(self) -> bool:
+        return self.survey.definition.layout == "question"
+
+    def landing(self, code: str = "") -> bytes:
+        """The same for everybody, except for whoever comes with a code."""
+        definition = self.survey.definition
+        return self._render(
+            "landing.html",
+            {
+                "survey": self.survey,
+                "definition": definition,
+                "code": grouped(code),
+                "question_count": len(tuple(definition.questions)),
+                "asks_text": any(isinstance(q, TextQuestion) for q in definition.questions),
+                "fewest": _in_words(self.survey.parameters.k_unit, self.frame),
+                "closes": last_moment(self.survey.closes_at, self.frame.pages, self.zone),
+                "place": self._place,
+            },
+        )
+
+    def first(self, filled: Filled) -> bytes:
+        route = survey_form.way(self.survey.definition, {})
+        return self.questions(filled, Position(route[0]), Sheet({}, {}))
+
+    def at(self, filled: Filled, position: Position, sheet: Sheet) -> bytes:
+        """The page of a position."""
+        if position.page is None:
+            return self.review(filled, sheet)
+        return self.questions(filled, position, sheet)
+
+    def questions(
+        self,
+        filled: Filled,
+        position: Position,
+        sheet: Sheet,
+        problems: Mapping[str, str] | None = None,
+        lines: Sequence[Line] = (),
+    ) -> bytes:
+        """A page of questions; `problems` are shown at their questions, `lines` on top."""
+        page = position.page
+        if page is None:
+            return self.review(filled, sheet, lines)
+        step = survey_form.progress(self.survey.definition, sheet.answers, page)
+        following = self._following(page, sheet)
+        return self._form(
+            filled,
+            page.questions,
+            problems or {},
+            {
+                "token": position.token,
+                "lines": lines,
+                "step": step,
+                "section": page.section,
+                "returning": position.returning,
+                "following": following.section if following else None,
+                "forward": "review" if position.returning else "next",
+            },
+        )
+
+    def mending(self, filled: Filled, sheet: Sheet) -> bytes:
+        """Only the questions whose answers could not be taken, with the reasons."""
+        definition = self.survey.definition
+        wrong = tuple(q for q in definition.questions if q.key in sheet.problems)
+        values = {"token": Place.MENDING, "lines": self.lines(sheet.problems), "step": None}
+        return self._form(
+            filled, wrong, sheet.problems, {**values, "returning": False, "forward": "review"}
+        )
+
+    def review(
+        self,
+        filled: Filled,
+        sheet: Sheet,
+        lines: Sequence[Line] = (),
+        seen_last: str | None = None,
+    ) -> bytes:
+        definition = self.survey.definition
+        groups = survey_form_view.answer_groups(
+            definition, sheet.answers, seen_last, self.frame.translate
+        )
+        return self._render(
+            "review.html",
+            {
+                **self._hidden(filled, ()),
+                "token": Place.REVIEW,
+                "forward": "submit",
+                "groups": groups,
+                "answered": sum(group.answered for group in groups),
+                "total": sum(len(group.rows) for group in groups),
+                "lines": lines,
+            },
+        )
+
+    def code(self, filled: Filled, typed: str, problem: str | None) -> bytes:
+        values = {"token": Place.CODE, "forward": "next", "asks_code": True, "problem": problem}
+        return self._render("code.html", {**self._hidden(filled, ()), **values, "code": typed[:40]})
+
+    def thanks(self) -> bytes:
+        template = "thanks_young.html" if self._is_for_pupils else "thanks.html"
+        closes = written.day(self.survey.closes_at.astimezone(self.zone).date(), self.frame.pages)
+        return self._render(template, {"closes": closes, "is_shared": self.survey.access == "link"})
+
+    def received(self) -> bytes:
+        return self._render("received.html", {"is_young": self._is_for_pupils})
+
+    def used(self, filled: Filled) -> bytes:
+        kept = (("form", filled.mark), ("lang", self.frame.language), ("page", Place.CODE.value))
+        answers = survey_form.carried(self.survey.definition, filled.fields, ())
+        return self._render(
+            "used.html", {"code": grouped(filled.code), "kept": (*kept, *answers), "languages": ()}
+        )
+
+    def lines(self, problems: Mapping[str, str]) -> tuple[Line, ...]:
+        return survey_form_words.lines(
+            self.survey.definition, problems, self.frame.language, self.frame.translate
+        )
+
+    @property
+    def _is_for_pupils(self) -> bool:
+        return self.survey.definition.audience is Audience.PUPILS
+
+    @property
+    def _place(self) -> str:
+        return ", ".join(name for name in (self.survey.unit_name, self.survey.group_name) if name)
+
+    def _following(self, page: Page, sheet: Sheet) -> Page | None:
+        definition = self.survey.definition
+        return survey_form.turned(definition, sheet.answers, Position(page), "next").page
+
+    def _form(
+        self,
+        filled: Filled,
+        shown: Sequence[Question],
+        problems: Mapping[str, str],
+        values: Mapping[str, object],
+    ) -> bytes:
+        views = survey_form_view.question_views(shown, filled.fields, problems)
+        return self._render("form.html", {**self._hidden(filled, shown), "views": views, **values})
+
+    def _hidden(self, filled: Filled, shown: Sequence[Question]) -> dict[str, object]:
+        return {
+            "mark": filled.mark,
+            "code": filled.code,
+            "carried": survey_form.carried(self.survey.definition, filled.fields, shown),
+        }
+
+    def _render(self, template: str, values: Mapping[str, object]) -> bytes:
+        name = f"{self.survey.definition.title.into(self.frame.language)} {self.survey.period}"
+        shared = {
+            "link": self.survey.link,
+            "survey_name": name,
+            "subtitle": (self.survey.group_name or name) if self.is_young else name,
+            "unit_name": self.survey.unit_name,
+            "is_young": self.is_young,
+            "complaint": self._complaint,
+        }
+        return self.frame.render(template, {**shared, **values})
+
+    def _complaint(self, question: Question, problem: str) -> str:
+        return survey_form_words.complaint(question, problem, self.frame.translate)
+
+
+def with_mark(filled: Filled, mark: str) -> Filled:
+    return replace(filled, mark=mark)
+
+
+def last_moment(closes_at: datetime, language: str, zone: ZoneInfo) -> str:
+    """Until when answers are taken: only the day when the whole of it counts."""
+    local = closes_at.astimezone(zone)
+    if (local + timedelta(seconds=1)).date() > local.date():
+        return written.day(local.date(), language)
+    return written.moment(closes_at, language, zone)
+
+
+def _in_words(number: int, frame: Frame) -> str:
+    _ = frame.translate
+    words = {5: _("five"), 6: _("six"), 7: _("seven"), 8: _("eight"), 9: _("nine"), 10: _("ten")}
+    return words.get(number, str(number))
