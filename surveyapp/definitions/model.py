@@ -148,3 +148,52 @@ class SurveyFile(Part):
     scale: Slug
     layout: Literal["theme", "question"] = "theme"
     sections: Annotated[list[SectionModel], Field(min_length=1, max_length=30)]
+
+
+class TargetModel(Part):
+    """Cut points. `unit_type` empty: for every unit; `period` empty: for every period."""
+
+    unit_type: Slug | Literal[""] = ""
+    period: str = ""
+    target: float | None = None
+    lower_limit: float | None = None
+    range_low: float | None = None
+    range_high: float | None = None
+    accept_low: float | None = None
+    accept_high: float | None = None
+    text: Annotated[str, Field(max_length=500)] = ""
+
+
+class IndicatorModel(Part):
+    key: Slug
+    code: Annotated[str, Field(max_length=32)] = ""
+    name: Wording
+    description: Wording | None = None
+    source: Literal["survey", "figure"]
+    direction: Literal["up", "down", "range", "monitor"]
+    measure_unit: Literal["score", "percent", "kr", "count", "points", "years", "hours", "ratio"]
+    scale_min: float | None = None
+    scale_max: float | None = None
+    decimals: Annotated[int, Field(ge=0, le=3)] = 1
+    unit_types: list[Slug] = []
+    targets: list[TargetModel] = []
+
+
+class SuccessFactorModel(Part):
+    key: Slug
+    name: Wording
+    indicators: list[IndicatorModel] = []
+
+
+class FocusAreaModel(Part):
+    key: Slug
+    name: Wording
+    success_factors: Annotated[list[SuccessFactorModel], Field(min_length=1)]
+
+
+class IndicatorsFile(Part):
+    """The starting set of focus areas, success factors and indicators, and its exchange format."""
+
+    format: Literal[1]
+    languages: Annotated[list[Language], Field(min_length=1)]
+    focus_areas: Annotated[list[FocusAreaModel], Field(min_length=1, max_length=12)]

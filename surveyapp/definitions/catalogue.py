@@ -1,0 +1,88 @@
+"""The catalogue of `indicators.yaml` as the domain's values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveyapp.definitions.model import FocusAreaModel, IndicatorModel, IndicatorsFile, TargetModel
+from surveyapp.domain.indicator import (
+    CutPoints,
+    Direction,
+    FocusArea,
+    Indicator,
+    Source,
+    SuccessFactor,
+)
+from surveyapp.domain.language import Text
+
+
+@dataclass(frozen=True)
+class CatalogueTarget:
+    """Cut points as the file gives them, not yet held against their indicator."""
+
+    indicator: str
+    unit_type: str
+    period: str
+    cuts: CutPoints
+    text: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    focus_areas: tuple[FocusArea, ...]
+    targets: tuple[CatalogueTarget, ...]
+
+    @property
+    def indicators(self) -> Iterator[Indicator]:
+        for area in self.focus_areas:
+            yield from area.indicators
+
+
+def catalogue(file: IndicatorsFile) -> Catalogue:
+    return Catalogue(
+        tuple(_area(model) for model in file.focus_areas),
+        tuple(
+            target(indicator.key, each)
+            for area in file.focus_areas
+            for factor in area.success_factors
+            for indicator in factor.indicators
+            for each in indicator.targets
+        ),
+    )
+
+
+def indicator(model: IndicatorModel) -> Indicator:
+    return Indicator(
+        key=model.key,
+        name=Text(model.name),
+        source=Source(model.source),
+        direction=Direction(model.direction),
+        measure_unit=model.measure_unit,
+        code=model.code,
+        description=None if model.description is None else Text(model.description),
+        scale_min=model.scale_min,
+        scale_max=model.scale_max,
+        decimals=model.decimals,
+        unit_types=tuple(model.unit_types),
+    )
+
+
+def target(key: str, model: TargetModel) -> CatalogueTarget:
+    cuts = CutPoints(
+        target=model.target,
+        lower_limit=model.lower_limit,
+        range_low=model.range_low,
+        range_high=model.range_high,
+        accept_low=model.accept_low,
+        accept_high=model.accept_high,
+    )
+    return CatalogueTarget(key, model.unit_type, model.period, cuts, model.text)
+
+
+def _area(model: FocusAreaModel) -> FocusArea:
+    factors = tuple(
+        SuccessFactor(
+            factor.key, Text(factor.name), tuple(indicator(each) for each in factor.indicators)
+        )
+        for factor in model.success_factors
+    )
+    return FocusArea(model.key, Text(model.name), factors)
