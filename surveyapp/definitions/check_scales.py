@@ -75,13 +75,12 @@ def _repeated(source: Source, file: IndicatorsFile) -> Iterator[Problem]:
 
 
 def _indicator(source: Source, path: Path, model: IndicatorModel) -> Iterator[Problem]:
-    ends = (model.scale_min, model.scale_max)
-    if model.measure_unit == "score" and None in ends:
+    low, high = model.scale_min, model.scale_max
+    if model.measure_unit == "score" and (low is None or high is None):
         yield source.problem(path, "a score needs scale_min and scale_max")
-    if model.scale_min is not None and model.scale_max is not None:
-        if model.scale_min >= model.scale_max:
-            yield source.problem((*path, "scale_min"), "must be below scale_max")
-            return
+    if low is not None and high is not None and low >= high:
+        yield source.problem((*path, "scale_min"), "must be below scale_max")
+        return
     for at, each in enumerate(model.targets):
         try:
             target_for(indicator(model), target(model.key, each).cuts, each.text)

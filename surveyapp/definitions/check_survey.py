@@ -21,6 +21,7 @@ from surveyapp.domain.language import RIGHT_TO_LEFT
 from surveyapp.domain.survey import RESERVED_KEYS
 
 MOST_QUESTIONS = 100
+Feeding = ScaleQuestionModel | NumberQuestionModel
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,14 @@ def survey(source: Source, file: SurveyFile, known: Known) -> Iterator[Problem]:
         yield source.problem(("sections",), f"has more than {MOST_QUESTIONS} questions")
     yield from _keys(source, questions)
     earlier: dict[str, AnyQuestion] = {}
+    everything = {question.key for _path, question in questions}
     fed: dict[str, object] = {}
     for path, question in questions:
         yield from _question(source, path, question)
-        yield from _condition(source, path, question, earlier, questions)
-        yield from _feeds(source, path, question, file, known, fed)
+        yield from _condition(source, path, question, earlier, everything)
+        if isinstance(question, ScaleQuestionModel | NumberQuestionModel):
+            yield from _feeds(source, path, question, file.scale, known)
+            yield from _mixed(source, path, question, _scale_of(question, file.scale, known), fed)
         earlier[question.key] = question
 
 
@@ -61,9 +65,8 @@ def _placed(file: SurveyFile) -> list[tuple[Path, AnyQuestion]]:
 def _directions(source: Source, file: SurveyFile) -> Iterator[Problem]:
     for at, language in enumerate(file.languages):
         if language in RIGHT_TO_LEFT and file.directions.get(language) != "rtl":
-            yield source.problem(
-                ("languages", at), f"«{language}» runs right to left: add directions: {{{language}: rtl}}"
-            )  # fmt: skip
+            words = f"«{language}» runs right to left: add directions: {{{language}: rtl}}"
+            yield source.problem(("languages", at), words)
         if language in file.languages[:at]:
             yield source.problem(("languages", at), f"«{language}» stands twice")
 
@@ -104,7 +107,7 @@ def _condition(
     path: Path,
     question: AnyQuestion,
     earlier: Mapping[str, AnyQuestion],
-    questions: list[tuple[Path, AnyQuestion]],
+    everything: set[str],
 ) -> Iterator[Problem]:
     condition = question.show_if
     if condition is None:
@@ -112,7 +115,7 @@ def _condition(
     place = (*path, "show_if", "question")
     gate = earlier.get(condition.question)
     if gate is None:
-        later = condition.question in {each.key for _path, each in questions}
+        later = condition.question in everything
         what = "comes later; a condition looks back" if later else "does not exist"
         yield source.problem(place, f"question «{condition.question}» {what}")
     elif not isinstance(gate, SingleQuestionModel):
@@ -124,40 +127,47 @@ def _condition(
     else:
         choices = {choice.key for choice in gate.choices}
         for unknown in (key for key in condition.in_ if key not in choices):
-            yield source.problem(
-                (*path, "show_if", "in"), f"can never be met: «{gate.key}» has no choice «{unknown}»"
-            )  # fmt: skip
+            words = f"can never be met: «{gate.key}» has no choice «{unknown}»"
+            yield source.problem((*path, "show_if", "in"), words)
 
 
 def _feeds(
-    source: Source,
-    path: Path,
-    question: AnyQuestion,
-    file: SurveyFile,
-    known: Known,
-    fed: dict[str, object],
+    source: Source, path: Path, question: Feeding, default: str, known: Known
 ) -> Iterator[Problem]:
-    if not isinstance(question, ScaleQuestionModel | NumberQuestionModel):
-        return
     place = (*path, "indicator")
+    scale = _scale_of(question, default, known)
     if question.indicator and question.show_if is not None:
         yield source.problem(place, "a question with show_if cannot feed an indicator")
-    scale = None
-    if isinstance(question, ScaleQuestionModel):
-        name = question.scale or file.scale
-        scale = known.scales.get(name)
-        if scale is None and question.scale is not None:
-            yield source.problem((*path, "scale"), f"there is no scale «{name}» in scales.yaml")
+    if isinstance(question, ScaleQuestionModel) and question.scale and scale is None:
+        words = f"there is no scale «{question.scale}» in scales.yaml"
+        yield source.problem((*path, "scale"), words)
+        return
     for feed in question.indicator:
         yield from (source.problem(place, words) for words in _feed(feed, scale, question, known))
-        shape = _measure(feed, scale, question)
-        if fed.setdefault(feed.key, shape) != shape:
-            yield source.problem(place, f"questions of different scales feed «{feed.key}»")
 
 
-def _measure(
-    feed: FeedModel, scale: ScaleModel | None, question: ScaleQuestionModel | NumberQuestionModel
-) -> object:
+def _mixed(
+    source: Source,
+    path: Path,
+    question: Feeding,
+    scale: ScaleModel | None,
+    fed: dict[str, object],
+) -> Iterator[Problem]:
+    """Questions on different scales may not end in one index; `fed` remembers the first."""
+    for feed in question.indicator:
+        measure = _measure(feed, scale, question)
+        if fed.setdefault(feed.key, measure) != measure:
+            words = f"questions of different scales feed «{feed.key}»"
+            yield source.problem((*path, "indicator"), words)
+
+
+def _scale_of(question: Feeding, default: str, known: Known) -> ScaleModel | None:
+    if isinstance(question, ScaleQuestionModel):
+        return known.scales.get(question.scale or default)
+    return None
+
+
+def _measure(feed: FeedModel, scale: ScaleModel | None, question: Feeding) -> object:
     """What makes two figures comparable: shares with shares, means on the same ends."""
     if feed.method == "share":
         return "share"
@@ -169,7 +179,7 @@ def _measure(
 def _feed(
     feed: FeedModel,
     scale: ScaleModel | None,
-    question: ScaleQuestionModel | NumberQuestionModel,
+    question: Feeding,
     known: Known,
 ) -> Iterator[str]:
     indicator = known.indicators.get(feed.key)
@@ -177,16 +187,22 @@ def _feed(
         yield f"there is no indicator «{feed.key}» in indicators.yaml"
     elif indicator.source != "survey":
         yield f"indicator «{feed.key}» takes figures, not survey answers"
-    elif feed.method == "mean" and (indicator.scale_min, indicator.scale_max) != _measure(
-        feed, scale, question
+    elif feed.method == "mean" and (
+        (indicator.scale_min, indicator.scale_max) != _measure(feed, scale, question)
     ):
         yield f"the scale of indicator «{feed.key}» is not the question's"
-    if feed.method == "mean":
-        if scale is not None and scale.method == "share":
-            yield "a yes/no scale has no mean; use method: share"
-        if feed.of:
-            yield "`of` belongs to method: share"
-    elif scale is None:
+    yield from _mean(feed, scale) if feed.method == "mean" else _share(feed, scale)
+
+
+def _mean(feed: FeedModel, scale: ScaleModel | None) -> Iterator[str]:
+    if scale is not None and scale.method == "share":
+        yield "a yes/no scale has no mean; use method: share"
+    if feed.of:
+        yield "`of` belongs to method: share"
+
+
+def _share(feed: FeedModel, scale: ScaleModel | None) -> Iterator[str]:
+    if scale is None:
         yield "method: share is for scale questions"
     elif not feed.of or not set(feed.of) < {point.value for point in scale.points}:
         yield "method: share needs `of` with some, not all, of the scale's values"
