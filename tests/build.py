@@ -3,14 +3,18 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
+from surveyapp.domain.access import Actor, Grant, Role
 from surveyapp.services import schema
 from surveyapp.services.installation import Installation, opened
-from surveyapp.store.tables import Unit, UnitGroup
+from surveyapp.store.tables import Person, RoleGrant, Unit, UnitGroup
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Weak on purpose: tests sign in hundreds of times."""
 
 
 def config(instance: Path, *, database_url: str | None = None, **environment: str) -> Config:
@@ -53,3 +57,25 @@ def organisation(session: Session) -> dict[str, Unit]:
     lia = unit(session, "lia", parent=sector, groups={"stor": 20, "liten": 12})
     school = unit(session, "skolen", type="school", parent=sector)
     return {each.code: each for each in (root, sector, bakken, lia, school)}
+
+
+def person(
+    session: Session,
+    email: str = "kari@fjordvik.no",
+    *,
+    name: str = "Kari Nordmann",
+    roles: dict[str, Unit] | None = None,
+    password: str | None = None,
+) -> Person:
+    """Somebody with each of `roles` at a unit; who can sign in when there is a password."""
+    made = Person(email=email, name=name)
+    made.grants = [RoleGrant(role=role, unit=at) for role, at in (roles or {}).items()]
+    made.password_hash = _QUICK.hash(password) if password else None
+    session.add(made)
+    session.flush()
+    return made
+
+
+def actor(role: Role = Role.CONTROLLER, unit: str = "fjordvik") -> Actor:
+    """Somebody with one role, who need not be in the database."""
+    return Actor("Amir Haddad", "amir@fjordvik.no", None, (Grant(role, unit),))

@@ -1,0 +1,18 @@
+"""What every form of the staff has; the forms themselves live beside their views."""
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import DataRequired
+
+
+class StaffForm(FlaskForm):
+    """Problems that a service finds are put at their field, as the form's own are."""
+
+    def problem(self, field: str, message: str) -> None:
+        where: Field = self[field]
+        where.errors = [*where.errors, message]
+
+
+def needed(message: str) -> DataRequired:
+    """Without anything in the field, `message` says what belongs there."""
+    return DataRequired(message)

@@ -1,0 +1,48 @@
+"""Pages that everybody may read, and the two that monitoring asks."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from surveyapp.domain.errors import Refused
+from surveyapp.services import schema
+from surveyapp.web.access_rules import allowed_public
+from surveyapp.web.transaction import installation
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/privacy")
+@allowed_public
+def privacy() -> str:
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/accessibility")
+@allowed_public
+def accessibility() -> str:
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.get("/help")
+@allowed_public
+def reading_help() -> str:
+    return render_template("pages/help.html")
+
+
+@blueprint.get("/healthz")
+@allowed_public
+def health() -> ResponseReturnValue:
+    """The process answers; nothing else is asked."""
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@blueprint.get("/readyz")
+@allowed_public
+def ready() -> ResponseReturnValue:
+    """The database answers and fits this program; otherwise 503 with the broken rule's name."""
+    plain = {"Content-Type": "text/plain; charset=utf-8"}
+    try:
+        schema.require_current(installation())
+    except Refused as refusal:
+        return f"{type(refusal).__name__}\n", 503, plain
+    return "ready\n", plain
