@@ -38,6 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # it wants the Referer that our own policy does not send
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     transaction.init_app(app, installation)

@@ -16,3 +16,11 @@ class StaffForm(FlaskForm):
 def needed(message: str) -> DataRequired:
     """Without anything in the field, `message` says what belongs there."""
     return DataRequired(message)
+
+
+def described(field: Field, hint: object) -> dict[str, str]:
+    """What a screen reader is told of a field beside its label: its hint and its problem."""
+    ids = [f"{field.id}-hint"] if hint else []
+    ids += [f"{field.id}-error"] if field.errors else []
+    told = {"aria-describedby": " ".join(ids)} if ids else {}
+    return told | ({"aria-invalid": "true"} if field.errors else {})

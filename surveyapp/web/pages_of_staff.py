@@ -16,6 +16,7 @@ from surveyapp.web import (
     sign_in,
     start,
 )
+from surveyapp.web.forms import described
 from surveyapp.web.language import language
 from surveyapp.web.transaction import actor, reading
 
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     for view in _VIEWS:
         app.register_blueprint(view.blueprint)
     app.context_processor(_around)
+    app.jinja_env.globals["described"] = described
 
 
 def _around() -> dict[str, object]:
