@@ -88,7 +88,7 @@ def numbers(data: Read, key: str) -> tuple[float, ...]:
 # --- people, rates, classes -------------------------------------------------------------------
 
 
-def _people_json(people: People) -> object:
+def people_json(people: People) -> object:
     match people:
         case Exactly(value):
             return value
@@ -108,7 +108,7 @@ def _people(data: Read, key: str) -> People:
     return Within(_whole(inner, "from"), _optional(_whole, inner, "to"))
 
 
-def _rate_json(rate: Rate) -> Json:
+def rate_json(rate: Rate) -> Json:
     match rate:
         case PublishedRate(value, is_at_least):
             return {"state": "published", "at_least" if is_at_least else "value": value}
@@ -159,7 +159,7 @@ def _hidden(data: Read) -> Suppressed | NotMeasured:
 def _published_json(result: Published, value_name: str) -> Json:
     return {
         "state": "published",
-        "n": _people_json(result.n),
+        "n": people_json(result.n),
         value_name: result.value,
         "bound": None if result.bound is None else result.bound.value,
         "interval": None if result.interval is None else list(result.interval),
@@ -182,7 +182,7 @@ def _question_json(question: QuestionResult) -> Json:
     match question.result:
         case PublishedChoices(n, choices):
             shown = [_share_class_json(choice) for choice in choices]
-            return head | {"state": "published", "n": _people_json(n), "choices": shown}
+            return head | {"state": "published", "n": people_json(n), "choices": shown}
         case Published(is_share=True):
             return head | _published_json(question.result, "share")
         case Published():
@@ -263,8 +263,8 @@ def region_json(region: Region) -> Json:
         "unit": region.unit,
         "group": region.group,
         "invited": region.invited,
-        "answered": _people_json(region.answered),
-        "response_rate": _rate_json(region.response_rate),
+        "answered": people_json(region.answered),
+        "response_rate": rate_json(region.response_rate),
         "flags": [flag.value for flag in region.flags],
         "questions": [_question_json(question) for question in region.questions],
         "indicators": [_indicator_json(indicator) for indicator in region.indicators],
@@ -300,7 +300,7 @@ def atoms_json(atoms: Iterable[AtomSum]) -> list[Json]:
     return [
         {
             "regions": list(atom.regions),
-            "n": _people_json(atom.n),
+            "n": people_json(atom.n),
             "sum": atom.sum,
             "clipped": atom.clipped,
         }
