@@ -1,6 +1,9 @@
 """Rules that were broken. An error carries facts; words are chosen where people see it."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
+
+from surveyapp.domain.language import Text
 
 
 @dataclass
@@ -41,6 +44,10 @@ class RoundNotOpen(Refused):
 
     round_id: int
     state: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    unit_name: str = ""
+    title: Text | None = None
 
 
 @dataclass
@@ -145,3 +152,34 @@ class FigureChanged(Refused):
     indicator: str
     unit: str
     period: str
+
+
+@dataclass
+class KeyMissing(Refused):
+    """A round's private key is not in the key folder, so its envelopes cannot be opened."""
+
+    round_id: int
+    place: str
+
+
+@dataclass
+class KeyUnfit(Refused):
+    """The key in the key folder is not the one the round was opened with, or opens nothing."""
+
+    round_id: int
+    place: str
+
+
+@dataclass
+class ReleaseDamaged(Refused):
+    """A stored release does not have the hash it was stored with; nothing was destroyed."""
+
+    round_id: int
+
+
+@dataclass
+class NotDestroyed(Refused):
+    """A round's key or mailbox could not be removed; it is tried again."""
+
+    round_id: int
+    place: str
