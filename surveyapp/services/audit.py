@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import Actor
+from surveyapp.store import audit
+from surveyapp.store.audit import AuditPage
 from surveyapp.store.tables import AuditEntry
 
 
@@ -23,3 +25,8 @@ def record(
             details=details,
         )
     )
+
+
+def listed(session: Session, *, first: int, size: int, about: str = "") -> AuditPage:
+    """`size` entries, newest first; `about` is part of a person's, thing's or act's name."""
+    return audit.page(session, first=first, size=size, about=about.strip())

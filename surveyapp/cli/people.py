@@ -1,0 +1,33 @@
+"""Commands about people who sign in."""
+
+import click
+
+from surveyapp.cli.installation import installation, now
+from surveyapp.cli.output import emit
+from surveyapp.domain.access import OPERATOR, Grant, Role
+from surveyapp.services import organisation, people
+
+
+@click.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--role", required=True, help=f"One of: {', '.join(Role)}.")
+@click.option("--unit", "code", help="Code of the unit the role counts at; default the root.")
+@click.option("--name", default="", help="Shown on the pages and to other staff.")
+@click.option("--json", "as_json", is_flag=True)
+def add(email: str, role: str, code: str | None, name: str, *, as_json: bool) -> None:
+    """Add EMAIL, or give one more role, and print a one-time password link."""
+    opened = installation()
+    given_role = people.role_of(role)
+    with opened.writing() as session:
+        unit = organisation.unit(session, code) if code else organisation.root(session)
+        person = people.add(session, OPERATOR, email, name, now())
+        people.grant(session, OPERATOR, person, Grant(given_role, unit.code), now())
+        token = people.new_link(session, OPERATOR, person, now())
+    address = f"{opened.config.base_url}/password/{token}"
+    given = {"email": person.email, "role": given_role.value, "unit": unit.code, "link": address}
+    emit(given, address, as_json=as_json)
