@@ -1,0 +1,63 @@
+"""Every word on a page exists in Norwegian and in English."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from surveyapp.paper.language import LANGUAGES, catalogue_file
+
+_ROOT = Path(__file__).parent.parent / "surveyapp"
+_METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+
+
+def _wanted() -> set[str]:
+    """Every message id in the program; of a plural pair the singular."""
+    options = {"web/templates/**.html": {"trimmed": "true"}}
+    found = extract_from_dir(_ROOT, method_map=_METHODS, options_map=options)
+    keyed = (message for _file, _line, message, _comments, _context in found)
+    return {message[0] if isinstance(message, tuple) else message for message in keyed}
+
+
+def _catalogue(language: str) -> Catalog:
+    with catalogue_file(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_has_words(language: str) -> None:
+    worded = {
+        _texts(message.id)[0]
+        for message in _catalogue(language)
+        if message.id and all(_texts(message.string)) and not message.fuzzy
+    }
+
+    assert sorted(_wanted() - worded) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_catalogue_keeps_words_that_no_page_uses(language: str) -> None:
+    kept = {_texts(message.id)[0] for message in _catalogue(language) if message.id}
+
+    assert sorted(kept - _wanted()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_the_placeholders(language: str) -> None:
+    changed = [
+        text
+        for message in _catalogue(language)
+        if message.id
+        for text in _texts(message.string)
+        if set(_PLACEHOLDER.findall(text)) - set(_PLACEHOLDER.findall(" ".join(_texts(message.id))))
+    ]
+
+    assert changed == []
