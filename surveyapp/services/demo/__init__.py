@@ -1,0 +1,1 @@
+"""An invented municipality, filled by sending real answers through the real code."""
