@@ -1,0 +1,213 @@
+"""How answers spread inside an atom, told step by step so that every answer stays possible.
+
+The steps, each taking what was told before as public: the sum; the share of high answers; the
+low and the middle band; the sum of squares (`squares`). At each step the new figure's class is
+widened (`share_class.held_class`) or the figure held (`slack.Limits`) so that, for every person
+and every answer, some table agrees with everything told so far.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from surveyapp.domain.share_class import CountRange, held_class, nothing_told
+from surveyapp.domain.slack import Bands, Known, is_at_bottom, is_at_top, limits
+
+TOP_BAND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The values of an item: `lo` to `hi`, high answers from `high_from` (None: no high band)."""
+
+    lo: int
+    hi: int
+    high_from: int | None
+
+    @property
+    def values(self) -> range:
+        return range(self.lo, self.hi + 1)
+
+    @property
+    def two(self) -> Bands:
+        """Not high and high; one band when there is no high one."""
+        if self.high_from is None:
+            return Bands(((self.lo, self.hi),))
+        return Bands(((self.lo, self.high_from - 1), (self.high_from, self.hi)))
+
+    @property
+    def three(self) -> Bands | None:
+        """Low (as wide as high), middle and high; None when nothing is left in the middle."""
+        if self.high_from is None:
+            return None
+        low_to = self.lo + self.hi - self.high_from
+        if low_to + 1 >= self.high_from:
+            return None
+        middle = (low_to + 1, self.high_from - 1)
+        return Bands(((self.lo, low_to), middle, (self.high_from, self.hi)))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """For a known number of people and sum: per possible number of high answers, from `start`
+    on, the least and the greatest sum of squares."""
+
+    start: int
+    least: tuple[int, ...]
+    greatest: tuple[int, ...]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.least) - 1
+
+
+@lru_cache(maxsize=65536)
+def curve(ladder: Ladder, n: int, total: int) -> Curve:
+    """Every table of `n` answers that add up to `total`, by number of high answers."""
+    two = ladder.two
+    if ladder.high_from is None:
+        return Curve(
+            0, (_some(two.least_squares([n], total)),), (_some(two.greatest_squares([n], total)),)
+        )
+    # The sum lies between everybody at the bottom and everybody at the top of their band.
+    fewest = max(0, -((n * (ladder.high_from - 1) - total) // (ladder.hi - ladder.high_from + 1)))
+    most = min(n, (total - n * ladder.lo) // (ladder.high_from - ladder.lo))
+    highs = range(fewest, most + 1)
+    return Curve(
+        fewest,
+        tuple(_some(two.least_squares([n - high, high], total)) for high in highs),
+        tuple(_some(two.greatest_squares([n - high, high], total)) for high in highs),
+    )
+
+
+def _some(value: int | None) -> int:
+    if value is None:
+        raise ValueError("no table has this sum")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The tables of one atom in which one chosen person answered `value`: a curve of all the
+    others, moved by what that person adds."""
+
+    curve: Curve
+    high: int
+    squares: int
+
+    @property
+    def start(self) -> int:
+        return self.curve.start + self.high
+
+    @property
+    def end(self) -> int:
+        return self.curve.end + self.high
+
+    def least(self, high: int) -> int:
+        return self.curve.least[high - self.start] + self.squares
+
+    def greatest(self, high: int) -> int:
+        return self.curve.greatest[high - self.start] + self.squares
+
+
+def anybody(ladder: Ladder, known: Known) -> Pinned:
+    return Pinned(curve(ladder, known.n, known.total), 0, 0)
+
+
+def with_answer(ladder: Ladder, known: Known, value: int) -> Pinned:
+    is_high = ladder.high_from is not None and value >= ladder.high_from
+    others = curve(ladder, known.n - 1, known.total - value)
+    return Pinned(others, int(is_high), value * value)
+
+
+# --- the share of high answers ----------------------------------------------------------------
+
+
+def high_range(ladder: Ladder, knowns: Sequence[Known], high: int) -> CountRange:
+    """The class in which the number of high answers of one share atom is told.
+
+    `knowns` are the mean atoms it is made of; `high` is the true number.
+    """
+    n = sum(known.n for known in knowns)
+    free = [anybody(ladder, known) for known in knowns]
+    low, top = sum(one.start for one in free), sum(one.end for one in free)
+    possible = limits(
+        (low - one.start + pinned.start, top - one.end + pinned.end)
+        for known, one in zip(knowns, free, strict=True)
+        for pinned in (with_answer(ladder, known, value) for value in ladder.values)
+    )
+    # A protected sum at the edge stands for all sums beyond it, so the count reaches further.
+    for known, one in zip(knowns, free, strict=True):
+        low -= one.start if is_at_bottom(known, ladder.lo, ladder.hi) else 0
+        top += known.n - one.end if is_at_top(known, ladder.lo, ladder.hi) else 0
+    return held_class(high, n, possible, (low, top))
+
+
+# --- the low and the middle band --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeBands:
+    """What is told of an atom's answers in the low, the middle and the high band."""
+
+    low: CountRange
+    middle: CountRange
+    high: CountRange
+
+
+def three_bands(
+    ladder: Ladder, known: Known, high: CountRange, low: int, middle: int
+) -> ThreeBands:
+    """The classes in which low and middle answers of one atom are told, after the class of high
+    ones (`high`). `low` and `middle` are the true numbers."""
+    is_top = is_at_top(known, ladder.lo, ladder.hi)
+    is_bottom = is_at_bottom(known, ladder.lo, ladder.hi)
+    everybody = nothing_told(known.n)
+
+    reach_low, _ = _reach(ladder, known, None, high, everybody)
+    possible = limits(_reach(ladder, known, v, high, everybody)[0] for v in ladder.values)
+    reach = (0 if is_top else reach_low[0], known.n if is_bottom else reach_low[1])
+    low_range = held_class(low, known.n, possible, reach)
+
+    _, reach_middle = _reach(ladder, known, None, high, low_range)
+    possible = limits(_reach(ladder, known, v, high, low_range)[1] for v in ladder.values)
+    reach = (0 if is_top or is_bottom else reach_middle[0], reach_middle[1])
+    return ThreeBands(low_range, held_class(middle, known.n, possible, reach), high)
+
+
+def _reach(
+    ladder: Ladder, known: Known, value: int | None, high: CountRange, low: CountRange
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """How few and many low, and middle, answers there can be when one person answered `value`
+    (None: nobody is asked about) and high and low ones are in their classes."""
+    pairs = [
+        (lows, known.n - highs - lows)
+        for highs in range(high.low, high.high + 1)
+        for lows in low_ends(ladder, known, value, highs, low)
+    ]
+    lows, middles = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return (min(lows), max(lows)), (min(middles), max(middles))
+
+
+def low_ends(
+    ladder: Ladder, known: Known, value: int | None, highs: int, low: CountRange
+) -> tuple[int, ...]:
+    """The fewest and the most low answers with `highs` high ones; () when there is no table."""
+    bands = ladder.three
+    if bands is None or ladder.high_from is None:
+        raise ValueError("no middle band")
+    n, total, low_own, high_own = known.n, known.total, 0, 0
+    if value is not None:
+        low_own, high_own = int(bands.holding(value) == 0), int(bands.holding(value) == TOP_BAND)
+        n, total = n - 1, total - value
+    highs -= high_own
+    middle_from = bands.ranges[1][0]
+    rest = n - highs
+    if highs < 0 or rest < 0:
+        return ()
+    # The sum lies between everybody at the bottom and everybody at the top of their band.
+    above = rest * middle_from + highs * ladder.high_from - total
+    below = rest * (ladder.high_from - 1) + highs * ladder.hi - total
+    fewest = max(0, -(-above // (middle_from - ladder.lo)), low.low - low_own)
+    most = min(rest, below // (ladder.high_from - middle_from), low.high - low_own)
+    return (fewest + low_own, most + low_own) if fewest <= most else ()

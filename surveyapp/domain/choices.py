@@ -1,0 +1,146 @@
+"""Single and multiple questions: each choice's share in classes, never a count (R15).
+
+In an atom the choices are told one after the other, each class held so that, with what was told
+before, everybody may still have chosen anything. Choices about which nothing more can be told
+are joined into `other`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from surveyapp.domain.ballots import Ballots, Outcome
+from surveyapp.domain.disclosure import (
+    MANY_INVITED,
+    NodeKey,
+    People,
+    Suppressed,
+    follow_up_class,
+    told,
+)
+from surveyapp.domain.result import PublishedChoices, QuestionResult, ShareClass
+from surveyapp.domain.scoring import ChoiceItem
+from surveyapp.domain.share_class import CountRange, held_class, nothing_told, shown, ten_points
+from surveyapp.domain.slack import Limits, limits
+from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
+from surveyapp.domain.structure import Thresholds, arrange, why_hidden
+
+OTHER = "other"
+Ranges = Mapping[str, CountRange]
+"""What is told of each choice; those joined into `other` are absent."""
+
+
+def choose(item: ChoiceItem, ballots: Ballots) -> Outcome:
+    """What is told of a single or multiple question."""
+    tree = ballots.tree
+    answered = ballots.number_of(lambda answers: bool(item.chosen(answers)))
+    thresholds = _thresholds(item, ballots)
+    asked = () if item.condition is None else ballots.asked_and_not(item.condition)
+    structure = arrange(tree, [answered, *asked], thresholds)
+    marks = _Marks(item, ballots)
+    ranges = {atom.places: marks.told_in(atom.places) for atom in structure.atoms}
+
+    def result(key: NodeKey) -> PublishedChoices | Suppressed:
+        places = tree.places[key]
+        n = tree.total(key, answered)
+        invited = tree.invited(places)
+        if key not in structure.shown:
+            return Suppressed(why_hidden(key, n, invited, thresholds, MANY_INVITED))
+        people: People = told(n, invited) if item.condition is None else follow_up_class(n)
+        if key == tree.root and n >= ENOUGH_FOR_PATTERNS and item.condition is None:
+            return PublishedChoices(people, _classes(item, n, marks.in_ten_points(places)))
+        inside = [ranges[atom.places] for atom in structure.atoms_in(places)]
+        return PublishedChoices(people, _classes(item, n, _sum(item, inside)))
+
+    return Outcome({key: QuestionResult(item.key, result(key)) for key in tree.node})
+
+
+def _thresholds(item: ChoiceItem, ballots: Ballots) -> Thresholds:
+    least = ballots.parameters.k_share
+    group = max(least, ballots.parameters.k_group)
+    if item.condition is None:
+        return Thresholds(least, group)
+    return Thresholds(least, group, lambda answered: follow_up_class(answered).low)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    item: ChoiceItem
+    ballots: Ballots
+
+    def _counted(self, places: frozenset[NodeKey]) -> tuple[int, Counter[str]]:
+        """How many answered at these places, and how many marked each choice."""
+        marked: Counter[str] = Counter()
+        n = 0
+        for place, answers in self.ballots.people:
+            chosen = self.item.chosen(answers) if place in places else frozenset()
+            n += bool(chosen)
+            marked.update(chosen)
+        return n, marked
+
+    def in_ten_points(self, places: frozenset[NodeKey]) -> Ranges:
+        n, marked = self._counted(places)
+        return {choice: ten_points(marked[choice], n) for choice in self.item.choices}
+
+    def told_in(self, places: frozenset[NodeKey]) -> Ranges:
+        n, marked = self._counted(places)
+        if n == 0:
+            return {}
+        if self.item.is_multiple:
+            return {
+                choice: held_class(marked[choice], n, Limits(1, n - 1), (0, n))
+                for choice in self.item.choices
+            }
+        return _one_after_the_other(self.item.choices, n, marked)
+
+
+def _one_after_the_other(choices: Sequence[str], n: int, marked: Counter[str]) -> Ranges:
+    found: dict[str, CountRange] = {}
+    for index, choice in enumerate(choices):
+        rest = len(choices) - index - 1
+        free = _possible(found, n, choice, rest, None)
+        possible = limits(_possible(found, n, choice, rest, anybody) for anybody in choices)
+        held = held_class(marked[choice], n, possible, free)
+        if rest and held.low <= free[0] and free[1] <= held.high:
+            break
+        found[choice] = held
+    return found
+
+
+def _possible(
+    before: Ranges, n: int, choice: str, rest: int, chosen: str | None
+) -> tuple[int, int]:
+    """How few and many can have chosen `choice` when one chosen person chose `chosen`; `before`
+    is what was told already, `rest` how many choices are still to come after this one."""
+    fewest = sum(max(told.low, int(key == chosen)) for key, told in before.items())
+    most = sum(told.high for told in before.values())
+    is_still_to_come = chosen is not None and chosen != choice and chosen not in before
+    high = n - fewest - int(is_still_to_come)
+    low = 0 if rest else n - most
+    return max(low, int(chosen == choice)), high
+
+
+def _sum(item: ChoiceItem, atoms: Sequence[Ranges]) -> Ranges:
+    """A place's ranges from those of its atoms: choices told in each of them."""
+    kept = [atom for atom in atoms if atom]
+    return {
+        choice: reduce(CountRange.plus, [atom[choice] for atom in kept])
+        for choice in item.choices
+        if kept and all(choice in atom for atom in kept)
+    }
+
+
+def _classes(item: ChoiceItem, n: int, ranges: Ranges) -> tuple[ShareClass, ...]:
+    classes = [shown(ranges[choice], choice) for choice in item.choices if choice in ranges]
+    if not item.is_multiple and len(ranges) < len(item.choices):
+        classes.append(shown(_left(n, ranges), OTHER))
+    return tuple(one for one in classes if one is not None)
+
+
+def _left(n: int, ranges: Ranges) -> CountRange:
+    """What follows about the choices not told, all together."""
+    if not ranges:
+        return nothing_told(n)
+    fewest, most = sum(r.low for r in ranges.values()), sum(r.high for r in ranges.values())
+    return CountRange(n, max(0, n - most), max(0, n - fewest))

@@ -1,0 +1,108 @@
+"""The count: every answer of a round goes in, one release comes out, nothing else is kept.
+
+Read in this order to follow a figure: `structure` (which places are shown, R2), `slack` (why no
+figure excludes an answer, R3 and R7), `means` (sums from protected atoms, R4), `spread` (shares
+and squares, R6 and R7), `indices` (R5), `participation` (R9), `follow_ups` (R14), `choices`
+(R15).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import assert_never
+
+from surveyapp.domain import statistics
+from surveyapp.domain.ballots import Ballots, Outcome
+from surveyapp.domain.choices import choose
+from surveyapp.domain.disclosure import Node, NodeKey, Parameters
+from surveyapp.domain.follow_ups import follow_up
+from surveyapp.domain.indices import Correlations, Indices, indices
+from surveyapp.domain.means import measure
+from surveyapp.domain.participation import answered_told, flags, rate
+from surveyapp.domain.release import Region, Release, RoundFacts
+from surveyapp.domain.scoring import ChoiceItem, Item, RawAnswers, ScoredItem, items
+from surveyapp.domain.survey import SurveyDefinition
+from surveyapp.domain.tree import Tree
+
+NO_SHAPES: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+
+
+def count(
+    definition: SurveyDefinition,
+    nodes: Sequence[Node],
+    answers: Iterable[tuple[NodeKey, RawAnswers]],
+    parameters: Parameters,
+    previous_shapes: Mapping[str, tuple[float, ...]] = NO_SHAPES,
+    *,
+    facts: RoundFacts,
+) -> Release:
+    """The release of a round.
+
+    `nodes` is the round's tree, `answers` pairs every opened answer with the place it came in at,
+    in any order. `previous_shapes` are `Release.shapes` of the last released round of the same
+    definition. Raises InvalidInput for a faulty tree or an answer from outside it.
+    """
+    ballots = Ballots(Tree(tuple(nodes)), parameters, tuple(answers), previous_shapes)
+    asked = tuple(items(definition))
+    outcomes = {item.key: _outcome(item, ballots) for item in asked}
+    scored = {item.key: item for item in asked if isinstance(item, ScoredItem)}
+    known = _correlations(ballots, scored)
+    wanted = indices(definition, scored)
+    return Release(
+        survey_round=facts,
+        parameters=parameters,
+        items={key: one.facts for key, one in outcomes.items() if one.facts is not None},
+        regions=tuple(
+            _region(node.key, ballots, outcomes, wanted, known) for node in ballots.tree.nodes
+        ),
+        atoms={key: one.atoms for key, one in outcomes.items() if one.atoms is not None},
+        correlations=known,
+    )
+
+
+def _outcome(item: Item, ballots: Ballots) -> Outcome:
+    match item:
+        case ScoredItem():
+            if item.condition is None:
+                return measure(item, ballots)
+            return follow_up(item, item.condition, ballots)
+        case ChoiceItem():
+            return choose(item, ballots)
+        case _:
+            assert_never(item)
+
+
+def _correlations(ballots: Ballots, scored: Mapping[str, ScoredItem]) -> Correlations:
+    if len(ballots.people) < statistics.ENOUGH_FOR_PATTERNS:
+        return {}
+    return statistics.correlations(
+        {
+            key: [item.value(answers) for _, answers in ballots.people]
+            for key, item in scored.items()
+            if item.condition is None
+        }
+    )
+
+
+def _region(
+    key: NodeKey,
+    ballots: Ballots,
+    outcomes: Mapping[str, Outcome],
+    wanted: Indices,
+    known: Correlations,
+) -> Region:
+    unit, group = key
+    answered = ballots.tree.total(key, ballots.answered)
+    invited = ballots.tree.invited(ballots.tree.places[key])
+    least = ballots.parameters.k_unit
+    results = {name: outcome.results[key] for name, outcome in outcomes.items()}
+    return Region(
+        unit=unit,
+        group=group,
+        invited=invited,
+        answered=answered_told(answered, invited, least),
+        response_rate=rate(answered, invited, least),
+        questions=tuple(results.values()),
+        indicators=wanted.of_indicators(results, known),
+        sections=wanted.of_sections(results, known),
+        flags=flags(answered, invited),
+    )

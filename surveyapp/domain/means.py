@@ -1,0 +1,231 @@
+"""One question's mean (or share) at every place: protected in the atoms, then summed (R2-R7, R9).
+
+A place's figures are functions of its atoms' protected figures, and nothing else (R4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from surveyapp.domain.ballots import Ballots, Outcome, Tally, merged, numbers
+from surveyapp.domain.bands import Ladder
+from surveyapp.domain.disclosure import (
+    MANY_INVITED,
+    TOO_NEAR_ALL,
+    NodeKey,
+    Suppressed,
+    is_nearly_all,
+    told,
+)
+from surveyapp.domain.result import AtomSum, Bound, ItemFacts, Published, QuestionResult
+from surveyapp.domain.scoring import ScoredItem
+from surveyapp.domain.slack import Known, is_at_bottom, is_at_top, protected_sum
+from surveyapp.domain.spread import Spread, shape_of
+from surveyapp.domain.statistics import (
+    ENOUGH_FOR_PATTERNS,
+    Interval,
+    Moments,
+    assumed,
+    mean_interval,
+    widened,
+)
+from surveyapp.domain.structure import Atom, Structure, arrange, for_means, why_hidden
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedAtom:
+    """An atom with what is published of it. `bound` says in which direction the true sum may lie
+    beyond the protected one."""
+
+    atom: Atom
+    known: Known
+    bound: Bound | None
+
+
+def protect(item: ScoredItem, tally: Tally, atoms: Sequence[Atom]) -> tuple[ProtectedAtom, ...]:
+    """The protected sums of an item's atoms (R3); atoms where nobody answered are left out."""
+    found = []
+    for atom in atoms:
+        counts = merged(tally, atom.places)
+        n = counts.total()
+        if n:
+            total = sum(value * count for value, count in counts.items())
+            known = Known(n, protected_sum(total, n, item.lo, item.hi))
+            found.append(ProtectedAtom(atom, known, _edge(known, item)))
+    return tuple(found)
+
+
+def _edge(known: Known, item: ScoredItem) -> Bound | None:
+    if is_at_top(known, item.lo, item.hi):
+        return Bound.AT_LEAST
+    return Bound.AT_MOST if is_at_bottom(known, item.lo, item.hi) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The protected figure of a place: the sum over its atoms (R4)."""
+
+    known: Known
+    at_top: int
+    """How many of its atoms are at the upper edge."""
+    at_bottom: int
+    parts: int
+
+    @property
+    def mean(self) -> float:
+        return self.known.total / self.known.n
+
+    @property
+    def bound(self) -> Bound | None:
+        """The direction in which the true mean may lie beyond; None when it may be either."""
+        if self.at_top and not self.at_bottom:
+            return Bound.AT_LEAST
+        return Bound.AT_MOST if self.at_bottom and not self.at_top else None
+
+    def reaching_edges(self, interval: Interval, item: ScoredItem, people: int) -> Interval:
+        """An interval opened towards the edges its atoms were held at: to the end of the scale
+        for a place of one atom, else by what the held atoms can hide among `people`."""
+        low, high = interval
+        hidden = item.span / people
+        if self.at_top:
+            high = item.hi if self.parts == 1 else min(item.hi, high + self.at_top * hidden)
+        if self.at_bottom:
+            low = item.lo if self.parts == 1 else max(item.lo, low - self.at_bottom * hidden)
+        return low, high
+
+
+def figure(atoms: Sequence[ProtectedAtom], places: frozenset[NodeKey]) -> Figure:
+    inside = [one for one in atoms if one.atom.places <= places]
+    return Figure(
+        Known(sum(one.known.n for one in inside), sum(one.known.total for one in inside)),
+        sum(one.bound is Bound.AT_LEAST for one in inside),
+        sum(one.bound is Bound.AT_MOST for one in inside),
+        len(inside),
+    )
+
+
+def measure(item: ScoredItem, ballots: Ballots) -> Outcome:
+    """All that is told of an unconditional question answered on a scale or with a number."""
+    return _Measured(item, ballots).outcome()
+
+
+class _Measured:
+    def __init__(self, item: ScoredItem, ballots: Ballots) -> None:
+        self.item = item
+        self.ballots = ballots
+        self.tree = ballots.tree
+        self.tally = ballots.tally(item)
+        self.numbers = numbers(self.tally)
+        self.thresholds = for_means(ballots.parameters)
+
+    @cached_property
+    def structure(self) -> Structure:
+        return arrange(self.tree, [self.numbers], self.thresholds)
+
+    @cached_property
+    def atoms(self) -> tuple[ProtectedAtom, ...]:
+        return protect(self.item, self.tally, self.structure.atoms)
+
+    @cached_property
+    def spread(self) -> Spread:
+        item = self.item
+        return Spread(
+            tree=self.tree,
+            tally=self.tally,
+            parameters=self.ballots.parameters,
+            ladder=Ladder(item.lo, item.hi, item.high_from),
+            shown=self.structure.shown,
+            knowns={one.atom.places: one.known for one in self.atoms},
+        )
+
+    @cached_property
+    def is_patterned(self) -> bool:
+        """Whether the whole round has answers enough for a shape (R6, R7)."""
+        root = self.tree.root
+        enough = self.tree.total(root, self.numbers) >= ENOUGH_FOR_PATTERNS
+        return enough and root in self.structure.shown and not self.item.is_share
+
+    @cached_property
+    def shape(self) -> tuple[float, ...] | None:
+        if not self.is_patterned or not self.item.has_scale:
+            return None
+        counts = merged(self.tally, self.tree.places[self.tree.root])
+        return shape_of([counts[value] for value in range(self.item.lo, self.item.hi + 1)])
+
+    def outcome(self) -> Outcome:
+        return Outcome(
+            {key: self._question(key) for key in self.tree.node},
+            ItemFacts(self.item.scale, self.shape, self.spread.sd() if self.is_patterned else None),
+            tuple(self._atom_sum(one) for one in self.atoms),
+        )
+
+    def _atom_sum(self, one: ProtectedAtom) -> AtomSum:
+        invited = self.tree.invited(one.atom.places)
+        people = told(one.known.n, invited)
+        return AtomSum(one.atom.names, people, one.known.total, clipped=one.bound is not None)
+
+    def _question(self, key: NodeKey) -> QuestionResult:
+        places = self.tree.places[key]
+        invited = self.tree.invited(places)
+        if key not in self.structure.shown:
+            answered = self.tree.total(key, self.numbers)
+            reason = why_hidden(key, answered, invited, self.thresholds, MANY_INVITED)
+            return QuestionResult(self.item.key, Suppressed(reason))
+        here = figure(self.atoms, places)
+        interval = self._interval(key, here, invited)
+        result = Published(
+            value=round(here.mean, 2),
+            n=told(here.known.n, invited),
+            interval=interval,
+            bound=here.bound,
+            is_share=self.item.is_share,
+        )
+        if self.item.is_share or not self.item.has_scale:
+            return QuestionResult(self.item.key, result)
+        return QuestionResult(
+            self.item.key, result, self.spread.high(key), self.spread.three_bands(key)
+        )
+
+    def _interval(self, key: NodeKey, here: Figure, invited: int | None) -> Interval | None:
+        """Count-based where the spread may be seen (R7), else from released figures only."""
+        n = _told_number(here.known.n, invited)
+        squares = None if self.item.is_share else self.spread.squares(key)
+        is_guess = False
+        if squares is not None:
+            scale = n / here.known.n
+            answers = Moments(
+                self.item.lo, self.item.hi, n, here.known.total * scale, squares * scale
+            )
+        else:
+            shape, is_guess = self._assumed_shape()
+            if shape is None:
+                return None
+            answers = assumed(self.item.lo, n, here.mean, shape)
+        interval = mean_interval(answers, invited)
+        if is_guess:
+            interval = widened(interval, here.mean, self.item.lo, self.item.hi)
+        people = max(here.known.n, invited or 0)
+        low, high = here.reaching_edges(interval, self.item, people)
+        return round(low, 2), round(high, 2)
+
+    def _assumed_shape(self) -> tuple[tuple[float, ...] | None, bool]:
+        """The shape an unseen spread is assumed to have, and whether it is only a guess: this
+        round's, else the previous one's, else the scale's. A share needs none: its mean says how
+        its answers lie."""
+        if self.item.is_share:
+            return (0.5, 0.5), False
+        if not self.item.has_scale:
+            return None, False
+        previous = self.ballots.previous_shapes.get(self.item.key)
+        size = self.item.span + 1
+        for shape in (self.shape, previous):
+            if shape is not None and len(shape) == size and min(shape) > 0:
+                return shape, False
+        return self.item.shape, True
+
+
+def _told_number(n: int, invited: int | None) -> int:
+    """The number of answers an interval may know: R9's blunted one where it is blunted."""
+    if invited is not None and is_nearly_all(n, invited):
+        return invited - TOO_NEAR_ALL + 1
+    return n

@@ -1,0 +1,216 @@
+"""Intervals and spread for small finite populations (STATISTICS §3.2).
+
+The interval of a mean asks what all those invited would have said. Weights: the answers given
+plus one pseudo-answer spread evenly over the scale. The mean of the unseen answers then has a
+known mean and variance (Dirichlet-multinomial); a Beta distribution on the scale with the same
+two is its 95 % range; the unseen sum is a whole number. Deterministic, no random numbers.
+SciPy and NumPy are imported inside functions: a web process starts without them.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+LOW_TAIL, HIGH_TAIL = 0.025, 0.975
+WIDENED = 1.5
+"""How much further from the mean the limits lie when only the scale's own shape is known."""
+ENOUGH_FOR_PATTERNS = 100
+"""Shapes, standard deviations and correlations rest on at least so many answers (R6, R7)."""
+STEEPEST = 700.0
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Answers on a scale `lo` to `hi`: how many, their sum and sum of squares. Not always whole
+    numbers: an assumed shape stands in for answers that may not be seen."""
+
+    lo: int
+    hi: int
+    n: float
+    total: float
+    squares: float
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.n
+
+
+def moments(lo: int, counts: Sequence[float]) -> Moments:
+    """Moments of answers counted per value, the lowest value `lo` first."""
+    values = range(lo, lo + len(counts))
+    return Moments(
+        lo,
+        lo + len(counts) - 1,
+        sum(counts),
+        sum(v * c for v, c in zip(values, counts, strict=True)),
+        sum(v * v * c for v, c in zip(values, counts, strict=True)),
+    )
+
+
+def mean_interval(answers: Moments, invited: int | None) -> Interval:
+    """The 95 % interval of the mean among all `invited`; of chance alone (superpopulation) when
+    the number invited is unknown or smaller than the number of answers."""
+    if invited is None or invited < answers.n:
+        return _unseen_mean(answers, math.inf)
+    unseen = max(invited - answers.n, 1)
+    low, high = _unseen_mean(answers, unseen)
+    everybody = answers.n + unseen
+    return (
+        (answers.total + _nearest(unseen * low)) / everybody,
+        (answers.total + _nearest(unseen * high)) / everybody,
+    )
+
+
+def _nearest(value: float) -> int:
+    return math.floor(value + 0.5)
+
+
+def _unseen_mean(answers: Moments, unseen: float) -> Interval:
+    """The range of the mean of `unseen` further answers (infinite: of the whole population)."""
+    from scipy.special import betaincinv  # noqa: PLC0415 (cold start)
+
+    lo, span = answers.lo, answers.hi - answers.lo
+    weight = answers.n + 1
+    evenly = _mean_and_squares(answers.lo, answers.hi)
+    mean = (answers.total + evenly[0]) / weight
+    variance = max((answers.squares + evenly[1]) / weight - mean * mean, 0.0)
+    variance *= (
+        1 / (weight + 1) if math.isinf(unseen) else (weight + unseen) / (weight + 1) / unseen
+    )
+    where, scaled = (mean - lo) / span, variance / span**2
+    if scaled <= 0:
+        return mean, mean
+    certainty = where * (1 - where) / scaled - 1
+    if certainty <= 0:
+        return float(lo), float(answers.hi)
+    a, b = where * certainty, (1 - where) * certainty
+    return (
+        lo + span * float(betaincinv(a, b, LOW_TAIL)),
+        lo + span * float(betaincinv(a, b, HIGH_TAIL)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _mean_and_squares(lo: int, hi: int) -> tuple[float, float]:
+    """Mean and mean square of one pseudo-answer spread evenly from `lo` to `hi`."""
+    size = hi - lo + 1
+    values = range(lo, hi + 1)
+    return sum(values) / size, sum(v * v for v in values) / size
+
+
+# --- where the answers' spread may not be seen (n < 30) ---------------------------------------
+
+
+def assumed(lo: int, n: float, mean: float, shape: Sequence[float]) -> Moments:
+    """Answers as they would lie if they had this mean and otherwise the given shape: the shape
+    tilted exponentially until its mean fits. Uses published figures only."""
+    values = range(lo, lo + len(shape))
+    tilt = _tilt(lo, mean, tuple(shape))
+    weights = _tilted(values, shape, tilt)
+    return moments(lo, [n * weight for weight in weights])
+
+
+def _tilted(values: range, shape: Sequence[float], tilt: float) -> list[float]:
+    logs = [
+        math.log(s) + tilt * v if s > 0 else -math.inf for v, s in zip(values, shape, strict=True)
+    ]
+    top = max(logs)
+    weights = [math.exp(one - top) for one in logs]
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+@lru_cache(maxsize=65536)
+def _tilt(lo: int, mean: float, shape: tuple[float, ...]) -> float:
+    """The θ for which weights shape · exp(θ·value) have this mean, by halving."""
+    values = range(lo, lo + len(shape))
+
+    def tilted_mean(tilt: float) -> float:
+        return sum(v * w for v, w in zip(values, _tilted(values, shape, tilt), strict=True))
+
+    low, high = -1.0, 1.0
+    while tilted_mean(low) > mean and low > -STEEPEST:
+        low *= 2
+    while tilted_mean(high) < mean and high < STEEPEST:
+        high *= 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        if tilted_mean(middle) < mean:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def widened(interval: Interval, mean: float, lo: int, hi: int) -> Interval:
+    """Limits moved away from the mean because the shape was a guess, cut at the scale's ends."""
+    low, high = interval
+    return (
+        max(lo, mean - WIDENED * (mean - low)),
+        min(hi, mean + WIDENED * (high - mean)),
+    )
+
+
+# --- indices ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An item inside an index: its key, weight, published mean and interval."""
+
+    key: str
+    weight: float
+    mean: float
+    interval: Interval
+
+
+def index_interval(
+    parts: Sequence[Part], correlations: Mapping[str, Mapping[str, float]]
+) -> Interval:
+    """The interval of a weighted mean of items, from their intervals and the correlation between
+    them; items whose correlation is not known count as perfectly correlated (the widest)."""
+    whole = sum(part.weight for part in parts)
+    shares = [part.weight / whole for part in parts]
+    mean = sum(share * part.mean for share, part in zip(shares, parts, strict=True))
+    down = [s * (p.mean - p.interval[0]) for s, p in zip(shares, parts, strict=True)]
+    up = [s * (p.interval[1] - p.mean) for s, p in zip(shares, parts, strict=True)]
+    table = [[_correlation(correlations, a.key, b.key) for b in parts] for a in parts]
+    return mean - _combined(down, table), mean + _combined(up, table)
+
+
+def _correlation(table: Mapping[str, Mapping[str, float]], one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    return table.get(one, {}).get(other, table.get(other, {}).get(one, 1.0))
+
+
+def _combined(widths: Sequence[float], table: Sequence[Sequence[float]]) -> float:
+    size = range(len(widths))
+    return math.sqrt(max(sum(widths[i] * widths[j] * table[i][j] for i in size for j in size), 0.0))
+
+
+def correlations(
+    columns: Mapping[str, Sequence[int | None]],
+) -> dict[str, dict[str, float]]:
+    """Pearson correlation of every two items, two decimals, upper triangle by key; left out
+    where fewer than 100 people answered both or one of the items does not vary."""
+    import numpy as np  # noqa: PLC0415 (cold start)
+
+    keys = sorted(columns)
+    if not keys:
+        return {}
+    table = np.array([[np.nan if v is None else v for v in columns[k]] for k in keys])
+    found: dict[str, dict[str, float]] = {}
+    for index, key in enumerate(keys):
+        row: dict[str, float] = {}
+        for other_index in range(index + 1, len(keys)):
+            both = ~np.isnan(table[index]) & ~np.isnan(table[other_index])
+            x, y = table[index][both], table[other_index][both]
+            if x.size >= ENOUGH_FOR_PATTERNS and x.std() > 0 and y.std() > 0:
+                row[keys[other_index]] = round(float(np.corrcoef(x, y)[0, 1]), 2)
+        if row:
+            found[key] = row
+    return found

@@ -1,0 +1,106 @@
+"""The tree a round is published over: municipality, sectors, units, groups; or one unit alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from surveyapp.domain.disclosure import Node, NodeKey
+from surveyapp.domain.errors import InvalidInput
+
+
+def parent_of(node: Node) -> NodeKey | None:
+    """The place above: a group's unit, a unit's parent; None at the root."""
+    if node.group is not None:
+        return (node.code, None)
+    return None if node.parent is None else (node.parent, None)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The nodes with their order. Answers may lie at any node: people who came in by a unit's
+    own link belong to the unit but to none of its groups."""
+
+    nodes: tuple[Node, ...]
+
+    def __post_init__(self) -> None:
+        """Refuses a tree without exactly one root, with two equal places or an unknown parent."""
+        keys = [node.key for node in self.nodes]
+        known = set(keys)
+        problems: dict[str, str] = {}
+        if len(known) != len(keys):
+            problems["nodes"] = "repeated"
+        if sum(parent_of(node) is None for node in self.nodes) != 1:
+            problems["root"] = "not_one"
+        for node in self.nodes:
+            parent = parent_of(node)
+            if parent is not None and parent not in known:
+                problems[node.code] = "unknown_parent"
+        if not problems and any(not self._ends_at_root(node) for node in self.nodes):
+            problems["nodes"] = "circular"
+        if problems:
+            raise InvalidInput(problems)
+
+    def _ends_at_root(self, node: Node) -> bool:
+        seen = {node.key}
+        parent = parent_of(node)
+        while parent is not None and parent not in seen:
+            seen.add(parent)
+            parent = parent_of(self.node[parent])
+        return parent is None
+
+    @cached_property
+    def node(self) -> Mapping[NodeKey, Node]:
+        return {node.key: node for node in self.nodes}
+
+    @cached_property
+    def root(self) -> NodeKey:
+        return next(node.key for node in self.nodes if parent_of(node) is None)
+
+    @cached_property
+    def children(self) -> Mapping[NodeKey, tuple[NodeKey, ...]]:
+        found: dict[NodeKey, list[NodeKey]] = {node.key: [] for node in self.nodes}
+        for node in self.nodes:
+            parent = parent_of(node)
+            if parent is not None:
+                found[parent].append(node.key)
+        return {key: tuple(below) for key, below in found.items()}
+
+    @cached_property
+    def places(self) -> Mapping[NodeKey, frozenset[NodeKey]]:
+        """Every node's own key and those of all nodes below it."""
+        found: dict[NodeKey, set[NodeKey]] = {node.key: {node.key} for node in self.nodes}
+        for node in self.nodes:
+            above = parent_of(node)
+            while above is not None:
+                found[above].add(node.key)
+                above = parent_of(self.node[above])
+        return {key: frozenset(below) for key, below in found.items()}
+
+    def total(self, key: NodeKey, per_place: Mapping[NodeKey, int]) -> int:
+        """The sum over a node and all below it of what lies at each place (absent: 0)."""
+        return sum(per_place.get(place, 0) for place in self.places[key])
+
+    @cached_property
+    def _invited(self) -> Mapping[NodeKey, int | None]:
+        """Per node how many were invited, with all below; where nobody said, the sum of what is
+        known below, None when that is not known either."""
+        found: dict[NodeKey, int | None] = {}
+        for key in sorted(self.node, key=lambda key: len(self.places[key])):
+            own = self.node[key].invited
+            below = [found[child] for child in self.children[key]]
+            known = [number for number in below if number is not None]
+            if own is None and below and len(known) == len(below):
+                own = sum(known)
+            found[key] = own
+        return found
+
+    def invited(self, places: frozenset[NodeKey]) -> int | None:
+        """How many were invited at a set of places; None when it cannot be told."""
+        total = 0
+        for place in places:
+            numbers = [self._invited[place], *(self._invited[c] for c in self.children[place])]
+            known = [number for number in numbers if number is not None]
+            if len(known) < len(numbers):
+                return None
+            total += known[0] - sum(known[1:])
+        return total
