@@ -9,6 +9,7 @@ from itertools import pairwise
 from surveyapp.domain import number
 from surveyapp.domain.errors import Refused
 from surveyapp.domain.language import Text
+from surveyapp.domain.period import Period
 
 
 class Direction(StrEnum):
@@ -49,6 +50,16 @@ class Indicator:
     decimals: int = 1
     unit_types: tuple[str, ...] = ()
     """Types of unit it is measured for; empty = all."""
+    valid_from: Period | None = None
+    valid_to: Period | None = None
+    """First and last period it belongs to the scorecards; a break in the series is an indicator
+    that ends and another that begins, so two methods are never joined into one line."""
+
+    def is_valid_in(self, period: Period) -> bool:
+        too_early = self.valid_from is not None and period.last < self.valid_from.first
+        return not too_early and not (
+            self.valid_to is not None and period.first > self.valid_to.last
+        )
 
     def applies_to(self, unit_type: str) -> bool:
         return not self.unit_types or unit_type in self.unit_types

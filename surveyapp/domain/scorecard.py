@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 
 from surveyapp.domain.disclosure import People, Suppressed
 from surveyapp.domain.indicator import FocusArea, Indicator, Status, Target
@@ -260,16 +259,3 @@ def line(
     current = series.pop(period, None) or Reading(indicator.key, period, Absent(otherwise))
     recent = [*series.values()][-(PERIODS_SHOWN - 1) :]
     return Line(indicator, target, current, (*recent, current))
-
-
-def runs(history: Sequence[Reading]) -> list[list[Reading]]:
-    """The measurements that may be joined by a line: broken wherever a state has no value."""
-    found: list[list[Reading]] = [[]]
-    for before, reading in pairwise([None, *history]):
-        if reading is None:
-            continue
-        if before is not None and before.value is None and found[-1]:
-            found.append([])
-        if reading.value is not None:
-            found[-1].append(reading)
-    return [run for run in found if run]

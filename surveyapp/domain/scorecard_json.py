@@ -1,0 +1,208 @@
+"""A scorecard as JSON and as a table; keys are stable and new ones may be added.
+
+`{"unit": {"code","name","type"}, "period": "2026", "counts": …, "focus_areas": [{"key","name",
+"counts","indicators": […]}]}`. An indicator carries `key code name success_factor source direction
+measure_unit scale decimals`, then as in a release `state` with `value interval n` (published) or
+`reason` (suppressed), `period` of the reading, `response_rate flags provenance`, then `target
+status certain near previous change history`. A withheld result has no number anywhere.
+"""
+
+from surveyapp.domain.disclosure import Suppressed
+from surveyapp.domain.indicator import Indicator, SuccessFactor, Target
+from surveyapp.domain.release_json import people_json, rate_json
+from surveyapp.domain.scorecard import (
+    Absent,
+    Area,
+    Counts,
+    FromFigure,
+    FromSurvey,
+    Line,
+    Provenance,
+    Reading,
+    Scorecard,
+    Value,
+)
+
+Json = dict[str, object]
+
+COLUMNS = (
+    "focus_area",
+    "indicator",
+    "name",
+    "state",
+    "reason",
+    "value",
+    "interval_low",
+    "interval_high",
+    "n",
+    "period",
+    "target",
+    "lower_limit",
+    "range_low",
+    "range_high",
+    "accept_low",
+    "accept_high",
+    "status",
+    "certain",
+    "previous",
+    "previous_period",
+    "source",
+)
+
+
+def to_json(card: Scorecard) -> Json:
+    return {
+        "unit": {"code": card.unit, "name": card.unit_name, "type": card.unit_type},
+        "period": card.period.code,
+        "counts": _counts(card.counts),
+        "focus_areas": [_area(area) for area in card.areas],
+    }
+
+
+def rows(card: Scorecard, language: str) -> list[dict[str, object]]:
+    """A row per indicator with `COLUMNS`; names in `language`, numbers as they are."""
+    return [_row(area, line, language) for area in card.areas for line in area.lines]
+
+
+def _area(area: Area) -> Json:
+    factors = {
+        indicator.key: factor for factor in area.area.factors for indicator in factor.indicators
+    }
+    return {
+        "key": area.area.key,
+        "name": dict(area.area.name.wordings),
+        "counts": _counts(area.counts),
+        "indicators": [_line(line, factors.get(line.indicator.key)) for line in area.lines],
+    }
+
+
+def _counts(counts: Counts) -> Json:
+    return {
+        **{status.value: number for status, number in counts.by_status.items()},
+        "uncertain": {status.value: number for status, number in counts.unsure.items() if number},
+        "suppressed": counts.suppressed,
+        "without_value": counts.absent,
+        "without_target": counts.without_target,
+    }
+
+
+def _line(line: Line, factor: SuccessFactor | None) -> Json:
+    return {
+        **_indicator(line.indicator),
+        "success_factor": None if factor is None else factor.key,
+        **_reading(line.reading),
+        **_provenance(line.reading.provenance),
+        "target": None if line.target is None else _target(line.target),
+        "status": None if line.status is None else line.status.value,
+        "certain": None if line.status is None else line.certain,
+        "near": line.near,
+        "previous": None if line.previous is None else _reading(line.previous),
+        "change": _change(line),
+        "history": [_reading(reading) for reading in line.history],
+    }
+
+
+def _indicator(indicator: Indicator) -> Json:
+    has_scale = indicator.scale_min is not None or indicator.scale_max is not None
+    return {
+        "key": indicator.key,
+        "code": indicator.code,
+        "name": dict(indicator.name.wordings),
+        "source": indicator.source.value,
+        "direction": indicator.direction.value,
+        "measure_unit": indicator.measure_unit,
+        "scale": [indicator.scale_min, indicator.scale_max] if has_scale else None,
+        "decimals": indicator.decimals,
+    }
+
+
+def _reading(reading: Reading) -> Json:
+    said: Json = {"period": reading.period.code, "state": reading.state}
+    match reading.outcome:
+        case Value(value, interval, bound, n):
+            return said | {
+                "value": value,
+                "interval": None if interval is None else list(interval),
+                "bound": None if bound is None else bound.value,
+                "n": None if n is None else people_json(n),
+            }
+        case Suppressed(reason):
+            return said | {"reason": reason.value}
+        case Absent(comment=comment):
+            return said | ({"comment": comment} if comment else {})
+
+
+def _provenance(provenance: Provenance | None) -> Json:
+    match provenance:
+        case FromSurvey():
+            return {
+                "response_rate": None if provenance.rate is None else rate_json(provenance.rate),
+                "flags": [flag.value for flag in provenance.flags],
+                "provenance": {
+                    "round": provenance.round_id,
+                    "definition": provenance.definition,
+                    "sha256": provenance.sha256,
+                    "invited": provenance.invited,
+                    "answered": (
+                        None if provenance.answered is None else people_json(provenance.answered)
+                    ),
+                    "questions": [dict(text.wordings) for text in provenance.questions],
+                    "method": provenance.method,
+                },
+            }
+        case FromFigure():
+            return {
+                "provenance": {
+                    "figure": provenance.figure_id,
+                    "source": provenance.source,
+                    "comment": provenance.comment,
+                    "recorded_by": provenance.recorded_by,
+                    "recorded_at": provenance.recorded_at.isoformat(),
+                    "corrected": provenance.corrected,
+                }
+            }
+        case None:
+            return {"provenance": None}
+
+
+def _target(target: Target) -> Json:
+    return {**target.cuts.given(), **({"text": target.text} if target.text else {})}
+
+
+def _change(line: Line) -> Json | None:
+    if line.difference is None:
+        return None
+    return {"difference": round(line.difference, 10), "verdict": line.verdict}
+
+
+def _row(area: Area, line: Line, language: str) -> dict[str, object]:
+    reading = _reading(line.reading)
+    outcome = line.reading.outcome
+    low, high = (outcome.interval if isinstance(outcome, Value) else None) or (None, None)
+    provenance = line.reading.provenance
+    row: dict[str, object] = {
+        "focus_area": area.area.name.into(language),
+        "indicator": line.indicator.key,
+        "name": line.indicator.name.into(language),
+        **{name: reading.get(name) for name in ("state", "reason", "value", "period")},
+        "interval_low": low,
+        "interval_high": high,
+        "n": reading.get("n"),
+        **({} if line.target is None else line.target.cuts.given()),
+        "status": line.status,
+        "certain": None if line.status is None else str(line.certain).lower(),
+        "previous": None if line.previous is None else line.previous.value,
+        "previous_period": None if line.previous is None else line.previous.period.code,
+        "source": _source(provenance),
+    }
+    return {name: "" if row.get(name) is None else row[name] for name in COLUMNS}
+
+
+def _source(provenance: Provenance | None) -> str | None:
+    match provenance:
+        case FromSurvey():
+            return f"round {provenance.round_id}"
+        case FromFigure():
+            return provenance.source
+        case None:
+            return None

@@ -1,0 +1,96 @@
+"""Words for what is wrong with a figure, a target or a file: one sentence per code."""
+
+from surveyapp.domain.errors import FileProblem, ImportRefused
+from surveyapp.paper.language import translations
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the catalogues; it is put into a language when it is used."""
+    return message
+
+
+_SENTENCES = {
+    # numbers
+    "empty": _("The number is missing."),
+    "not_a_number": _("This is not a number. Write for example 4.5 or 4,5."),
+    "several_values": _(
+        "There is more than one number here. Use one row for each: one per group, subject or kind."
+    ),
+    "ambiguous_thousands": _(
+        "It is not clear what is thousands and what is decimals. Write 1234.5, or 1 234,5."
+    ),
+    "inequality_sign": _(
+        "Write the number without a sign such as > or <. The indicator says which way is good."
+    ),
+    "too_large": _("The number is too large."),
+    # targets
+    "limit_on_wrong_side": _(
+        "The lower limit lies on the wrong side of the target: it must be what is still accepted."
+    ),
+    "outside_scale": _("The value lies outside the scale of the indicator."),
+    "range_crossed": _(
+        "The limits of the range cross: accepted from, from, to, accepted to must rise."
+    ),
+    "range_incomplete": _("A range needs both ends."),
+    "range_not_allowed": _("This indicator has a direction, not a range: give a target."),
+    "cut_points_not_allowed": _("This indicator takes no such limit."),
+    "limit_without_target": _("A lower limit needs a target."),
+    "contrary_sign": _(
+        "The sign says the opposite of the indicator. Its direction decides which way is good; "
+        "leave the sign out."
+    ),
+    "target_missing": _("Give a target, or a target in words in the column text."),
+    # figures
+    "value_missing": _("Give a number, or the reason why there is none."),
+    "value_with_a_reason": _("Give either a number or a reason why there is none, not both."),
+    "nothing_to_withdraw": _("There is nothing recorded that could be withdrawn."),
+    "reason_needed": _("This corrects a recorded figure. Write in the comment why."),
+    "too_long": _("The text is too long."),
+    "comes_from_surveys": _(
+        "This indicator comes from surveys by itself; it cannot be typed or imported."
+    ),
+    "not_for_unit_type": _("This indicator is not measured for this type of unit."),
+    # names and periods
+    "unknown_indicator": _("There is no indicator with this key, code or name."),
+    "ambiguous_indicator": _("Several indicators are called this. Use the key."),
+    "unknown_unit": _("There is no unit with this code."),
+    "invalid_period": _("This is not a period. Write 2026, 2026-T1, 2026-01 or 2026-27."),
+    "not_allowed": _("You may not enter figures for this unit."),
+    "series_would_break": _(
+        "Its scale or source cannot change, since figures are recorded. Make a new indicator."
+    ),
+    # files
+    "spreadsheet": _("Spreadsheets cannot be read yet. Save the sheet as CSV and import that."),
+    "unreadable": _("The file cannot be read."),
+    "file_too_large": _("The file is too large."),
+    "not_utf8": _("The file is not UTF-8. Save it as «CSV UTF-8»."),
+    "broken_csv": _("A quotation mark is not closed, so the rows cannot be told apart."),
+    "empty_file": _("The file is empty."),
+    "missing_column": _("This column is missing."),
+    "unknown_column": _("There is no such column."),
+    "repeated_column": _("A column is there twice."),
+    "too_many_cells": _("The row has more cells than the heading. Quote cells with a comma."),
+    "repeated_row": _("The same indicator, unit and period is there more than once."),
+    "repeated": _("The same key is there more than once."),
+    # what is taken but worth asking about
+    "empty_middle_band": _("Target and lower limit are equal, so nothing lies between them."),
+    "strict_sign_read_as_inclusive": _("The target itself counts as reached."),
+    "easier_than_last_result": _("The target is easier than the last result."),
+}
+
+
+def sentence(code: str, language: str) -> str:
+    """What a code means; the code itself where no words were chosen."""
+    return translations(language).gettext(_SENTENCES[code]) if code in _SENTENCES else code
+
+
+def line(file: str, problem: FileProblem, language: str) -> str:
+    """`figures.csv:12: value «5.1/5.3»: There is more than one number here. …`"""
+    place = f"{file}:{problem.line}" if problem.line else file
+    cell = problem.column + (f" «{problem.text}»" if problem.text else "")
+    parts = [place, cell.strip(), sentence(problem.problem, language)]
+    return ": ".join(part for part in parts if part)
+
+
+def lines(refusal: ImportRefused, language: str) -> list[str]:
+    return [line(refusal.file, problem, language) for problem in refusal.problems]

@@ -1,0 +1,141 @@
+"""A unit's scorecard: the readings of every source against the targets that hold there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from surveyapp.domain import period as periods
+from surveyapp.domain import scorecard as rules
+from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.indicator import Indicator, Target
+from surveyapp.domain.period import Period, PeriodKind
+from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
+from surveyapp.services import indicators, organisation, targets
+from surveyapp.services.figures import ABOVE_UNITS
+from surveyapp.services.sources import SOURCES, Wanted
+from surveyapp.store import indicators as stored_indicators
+from surveyapp.store import tables
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """Everything known of a unit's indicators: readings of all periods, and what absence means."""
+
+    readings: Mapping[str, list[Reading]]
+    otherwise: Mapping[str, Absence]
+
+
+def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
+    """The scorecard of a unit, sector or municipality; raises NotFound or InvalidPeriod.
+
+    Units show every indicator of their type. Sectors and the municipality show the indicators
+    they have readings of: released survey results of all below, and figures typed there.
+    """
+    unit = organisation.unit(session, unit_code)
+    period = periods.parse(period_code)
+    areas = stored_indicators.areas(session)
+    gathered = _gather(session, unit, [indicators.as_domain(one) for one in _all(areas)], period)
+    return Scorecard(
+        unit=unit.code,
+        unit_name=unit.name,
+        unit_type=unit.type,
+        period=period,
+        areas=tuple(_area(area, unit, period, gathered) for area in areas),
+    )
+
+
+def periods_of(session: Session, unit_code: str, chosen: Period) -> list[Period]:
+    """Periods a scorecard of the unit can be read for, latest first; `chosen` is among them."""
+    unit = organisation.unit(session, unit_code)
+    found = {chosen}
+    every = [indicators.as_domain(one) for one in stored_indicators.everything(session)]
+    for readings in _gather(session, unit, every, chosen).readings.values():
+        for reading in readings:
+            found.add(reading.period)
+            found.add(periods.parse(str(reading.period.year)))
+    years = [one for one in found if one.kind in {PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR}]
+    parts = [one for one in found if one not in years]
+    return sorted(years, key=_order, reverse=True) + sorted(parts, key=_order, reverse=True)
+
+
+def readable(session: Session, actor: Actor) -> list[tuple[tables.Unit, list[tables.Unit]]]:
+    """The units whose scorecards `actor` may read: each place with its units, root first."""
+    found = []
+    for place in organisation.units(session):
+        if place.type not in ABOVE_UNITS:
+            continue
+        below = [
+            unit
+            for unit in place.children
+            if unit.type not in ABOVE_UNITS and _may_read(session, actor, unit)
+        ]
+        if below or _may_read(session, actor, place):
+            found.append((place, below))
+    return found
+
+
+def may_read(session: Session, actor: Actor, unit_code: str) -> bool:
+    return may(actor, Right.READ_SCORECARD, organisation.path(session, unit_code))
+
+
+def _may_read(session: Session, actor: Actor, unit: tables.Unit) -> bool:
+    return may_read(session, actor, unit.code)
+
+
+def _order(period: Period) -> tuple[int, int]:
+    return period.order
+
+
+def _all(areas: Iterable[tables.FocusArea]) -> Iterable[tables.Indicator]:
+    return (one for area in areas for factor in area.factors for one in factor.indicators)
+
+
+def _gather(
+    session: Session, unit: tables.Unit, every: Iterable[Indicator], period: Period
+) -> _Gathered:
+    readings: dict[str, list[Reading]] = {}
+    otherwise: dict[str, Absence] = {}
+    known = list(every)
+    for kind, source in SOURCES.items():
+        wanted = Wanted(unit, {one.key: one for one in known if one.source is kind})
+        for reading in source.readings(session, wanted):
+            readings.setdefault(reading.indicator, []).append(reading)
+        otherwise |= source.otherwise(session, wanted, period)
+    return _Gathered(readings, otherwise)
+
+
+def _area(stored: tables.FocusArea, unit: tables.Unit, period: Period, gathered: _Gathered) -> Area:
+    lines = [
+        _line(row, unit, period, gathered)
+        for factor in stored.factors
+        for row in factor.indicators
+        if _belongs(indicators.as_domain(row), unit, period, gathered)
+    ]
+    return Area(indicators.area(stored), tuple(lines))
+
+
+def _belongs(indicator: Indicator, unit: tables.Unit, period: Period, gathered: _Gathered) -> bool:
+    if not indicator.is_valid_in(period):
+        return False
+    has_readings = bool(rules.by_card_period(gathered.readings.get(indicator.key, ()), period))
+    return has_readings or (unit.type not in ABOVE_UNITS and indicator.applies_to(unit.type))
+
+
+def _line(row: tables.Indicator, unit: tables.Unit, period: Period, gathered: _Gathered) -> Line:
+    return rules.line(
+        indicators.as_domain(row),
+        _target(row, unit, period),
+        gathered.readings.get(row.key, ()),
+        period,
+        gathered.otherwise[row.key],
+    )
+
+
+def _target(row: tables.Indicator, unit: tables.Unit, period: Period) -> Target | None:
+    """The target that holds; above units, an indicator of one type of unit is held against the
+    target of that type."""
+    only_type = row.unit_types[0] if len(row.unit_types) == 1 else unit.type
+    unit_type = only_type if unit.type in ABOVE_UNITS else unit.type
+    stored = targets.holding(row.targets, unit.id, unit_type, period)
+    return None if stored is None else targets.as_domain(row, stored)

@@ -1,0 +1,54 @@
+"""The catalogue: focus areas, success factors, indicators and their targets."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from surveyapp.store.tables import FocusArea, Indicator, SuccessFactor, Target
+
+_PATH = selectinload(Indicator.factor).selectinload(SuccessFactor.focus_area)
+
+
+def areas(session: Session) -> list[FocusArea]:
+    """Everything, in the plan's order."""
+    everything = (
+        select(FocusArea)
+        .order_by(FocusArea.position, FocusArea.id)
+        .options(
+            selectinload(FocusArea.factors)
+            .selectinload(SuccessFactor.indicators)
+            .selectinload(Indicator.targets)
+            .selectinload(Target.unit)
+        )
+    )
+    return list(session.scalars(everything))
+
+
+def everything(session: Session) -> list[Indicator]:
+    return list(session.scalars(select(Indicator).options(_PATH).order_by(Indicator.id)))
+
+
+def by_key(session: Session, key: str) -> Indicator | None:
+    return session.scalar(select(Indicator).options(_PATH).where(Indicator.key == key))
+
+
+def area(session: Session, key: str) -> FocusArea | None:
+    return session.scalar(select(FocusArea).where(FocusArea.key == key))
+
+
+def factor(session: Session, key: str) -> SuccessFactor | None:
+    return session.scalar(select(SuccessFactor).where(SuccessFactor.key == key))
+
+
+def target(
+    session: Session, indicator_id: int, unit_id: int | None, unit_type: str, period: str
+) -> Target | None:
+    """The target set at exactly this level and period."""
+    at_unit = Target.unit_id.is_(None) if unit_id is None else Target.unit_id == unit_id
+    return session.scalar(
+        select(Target).where(
+            Target.indicator_id == indicator_id,
+            at_unit,
+            Target.unit_type == unit_type,
+            Target.period == period,
+        )
+    )
