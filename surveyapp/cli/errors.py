@@ -35,6 +35,10 @@ _SENTENCES: dict[type[Refused], str] = {
         "{email} is the last one who manages people for the whole organisation. "
         "Give somebody else the role first."
     ),
+    errors.RealInstallation: (
+        "This instance holds a real municipality; the example is not made here. "
+        "Set SURVEYAPP_INSTANCE to an empty folder."
+    ),
     errors.NetworkFolder: (
         "{place} lies on a network file system ({kind}), where SQLite may lose data. "
         "Use a local disk, or PostgreSQL."

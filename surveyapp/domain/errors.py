@@ -183,3 +183,8 @@ class NotDestroyed(Refused):
 
     round_id: int
     place: str
+
+
+@dataclass
+class RealInstallation(Refused):
+    """The example may not be made where a real municipality is."""

@@ -1,0 +1,88 @@
+"""Making the example municipality: its organisation, people, figures and two years of surveys."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp.definitions import loader
+from surveyapp.domain.access import OPERATOR, Grant, Role
+from surveyapp.domain.errors import RealInstallation
+from surveyapp.services import (
+    accounts,
+    figure_files,
+    indicators,
+    organisation,
+    people,
+)
+from surveyapp.services.demo import surveys
+from surveyapp.services.installation import Installation
+from surveyapp.services.municipality import DEMO_SETTING
+from surveyapp.store.tables import Setting, Unit
+
+_FILES = Path(__file__).parent
+UNIT = "bhg-lyngrabbhaugen"
+_SECTOR, _ROOT = "oppvekst", "fjordvik"
+ACCOUNTS = (
+    (Role.UNIT_LEADER, UNIT, "Ingrid Bakke"),
+    (Role.STAFF, UNIT, "Jonas Lie"),
+    (Role.SECTOR_HEAD, _SECTOR, "Sara Vik"),
+    (Role.CONTROLLER, _ROOT, "Amir Haddad"),
+    (Role.DIRECTOR, _ROOT, "Kari Moe"),
+    (Role.POLITICIAN, _ROOT, "Odd Strand"),
+    (Role.TEXT_REVIEWER, _ROOT, "Liv Dahl"),
+    (Role.HELPER, _SECTOR, "Per Nes"),
+    (Role.AUDITOR, _ROOT, "Eva Holm"),
+    (Role.ADMIN, _ROOT, "Nils Berg"),
+)
+Tell = Callable[[str], None]
+
+
+def address(role: Role) -> str:
+    return f"{role.value.replace('_', '.')}@example.org"
+
+
+def is_made(session: Session) -> bool:
+    """Whether the example is here. Raises RealInstallation where a real municipality is."""
+    demo = session.get(Setting, DEMO_SETTING)
+    if demo is not None:
+        return bool(demo.value["complete"])
+    if session.scalar(select(Unit.id).limit(1)) is not None:
+        raise RealInstallation()
+    return False
+
+
+def password(session: Session) -> str:
+    """The password every invented account has."""
+    demo = session.get(Setting, DEMO_SETTING)
+    return "" if demo is None else str(demo.value["password"])
+
+
+def make(installation: Installation, now: datetime, tell: Tell) -> None:
+    """The whole example. The invented years end at `now`; one survey is still open."""
+    tell("organisation, people and figures")
+    with installation.writing() as session:
+        _fill(session, installation, now - timedelta(days=400))
+    surveys.run(installation, now, tell)
+    with installation.writing() as session:
+        demo = session.get_one(Setting, DEMO_SETTING)
+        demo.value = {**demo.value, "complete": True}
+
+
+def _fill(session: Session, installation: Installation, then: datetime) -> None:
+    chosen = secrets.token_urlsafe(12)
+    session.add(Setting(key=DEMO_SETTING, value={"password": chosen, "complete": False}))
+    organisation.import_csv(session, OPERATOR, _FILES / "organisation.csv", then)
+    organisation.import_groups_csv(session, OPERATOR, _FILES / "groups.csv", then)
+    catalogue = loader.load(installation.config.definitions).catalogue
+    indicators.import_catalogue(session, OPERATOR, catalogue, then)
+    for file in ("figures.csv", "figures_correction.csv"):
+        figure_files.import_csv(session, OPERATOR, _FILES / file, then)
+    for role, unit, name in ACCOUNTS:
+        person = people.add(session, OPERATOR, address(role), name, then)
+        people.grant(session, OPERATOR, person, Grant(role, unit), then)
+        token = accounts.new_link(session, OPERATOR, person, then)
+        accounts.choose_password(session, token, chosen, then)

@@ -1,0 +1,101 @@
+"""Two years of surveys at every school and kindergarten, answered, counted and released."""
+
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.access import OPERATOR
+from surveyapp.services import answering, counting, rounds
+from surveyapp.services.answering import Receipt
+from surveyapp.services.demo.people_who_answer import answer, turnout
+from surveyapp.services.installation import Installation
+from surveyapp.services.rounds import RoundPlan
+from surveyapp.store.tables import Unit
+
+_MARK_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One survey in one year, `days_ago` when it closed; None while it is still open."""
+
+    definition: str
+    unit_type: str
+    period: str
+    usual_turnout: float
+    days_ago: int | None
+
+
+def run(installation: Installation, now: datetime, tell: Callable[[str], None]) -> None:
+    year = now.year
+    for asked in (
+        Asked("kindergarten-parents", "kindergarten", str(year - 1), 0.72, 360),
+        Asked("school-parents", "school", str(year - 1), 0.42, 358),
+        Asked("kindergarten-parents", "kindergarten", str(year), 0.70, 9),
+        Asked("school-parents", "school", str(year), 0.45, 8),
+        Asked("school-pupils", "school", str(year), 0.25, None),
+    ):
+        tell(f"{asked.definition} {asked.period}")
+        _ask(installation, asked, now)
+
+
+def _ask(installation: Installation, asked: Asked, now: datetime) -> None:
+    closes = now + timedelta(days=14) if asked.days_ago is None else _ago(now, asked.days_ago)
+    opens = closes - timedelta(days=21)
+    with installation.writing() as session:
+        plan = _plan(session, asked, opens, closes)
+        round_id = rounds.plan(session, installation.config, OPERATOR, plan, opens).id
+    with installation.writing() as session:
+        rounds.open_now(installation, session, OPERATOR, round_id, opens)
+    _answer(installation, round_id, asked, opens)
+    if asked.days_ago is not None:
+        _count(installation, round_id, closes)
+
+
+def _ago(now: datetime, days: int) -> datetime:
+    return datetime.combine(now.date() - timedelta(days=days), datetime.min.time(), UTC)
+
+
+def _plan(session: Session, asked: Asked, opens: datetime, closes: datetime) -> RoundPlan:
+    units = session.scalars(select(Unit).where(Unit.type == asked.unit_type).order_by(Unit.id))
+    groups = {(unit.code, group.key): group.invited for unit in units for group in unit.groups}
+    invited: dict[str, int] = {}
+    for (unit, _group), number in groups.items():
+        invited[unit] = invited.get(unit, 0) + number
+    return RoundPlan(
+        definition=asked.definition,
+        period=asked.period,
+        units=invited,
+        groups=groups,
+        opens_at=opens,
+        closes_at=closes,
+        access="link",
+    )
+
+
+def _answer(installation: Installation, round_id: int, asked: Asked, now: datetime) -> None:
+    chance = random.Random(f"{asked.definition} {asked.period}")
+    with installation.reading() as session:
+        found = rounds.get(session, round_id)
+        links = [each.link for each in found.invitations]
+        opened = [answering.open_survey(session, link, now) for link in links]
+    for survey in opened:
+        for _ in range(turnout(survey.invited, survey.unit_code, asked.period, asked.usual_turnout)):
+            given = answer(survey.definition, survey.unit_code, asked.period, chance)
+            mark = secrets.token_hex(_MARK_BYTES)
+            receipt = answering.submit(installation, survey, given, mark, None)
+            if receipt is not Receipt.ACCEPTED:
+                raise RuntimeError(receipt)
+
+
+def _count(installation: Installation, round_id: int, closes: datetime) -> None:
+    with installation.writing() as session:
+        rounds.close(installation, session, OPERATOR, round_id, closes)
+    counting.count(installation, round_id, closes)
+    with installation.writing() as session:
+        rounds.release(installation, session, OPERATOR, round_id, closes + timedelta(days=1))
