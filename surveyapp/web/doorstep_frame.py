@@ -37,10 +37,11 @@ class Frame:
         return translations(self.pages).gettext
 
     def say(self, text: Text) -> Markup:
-        """A survey's wording; marked with its language where that is not the page's."""
+        """A survey's wording; marked with its language and direction where
+        they are not the page's."""
         wording = escape(text.into(self.language))
         spoken = text.language_for(self.language)
-        if spoken == self.pages:
+        if spoken == self.pages and direction(spoken) == direction(self.language):
             return wording
         return Markup('<span lang="{}" dir="{}">{}</span>').format(
             spoken, direction(spoken), wording

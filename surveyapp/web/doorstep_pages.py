@@ -107,8 +107,9 @@ class SurveyPages:
         seen_last: str | None = None,
     ) -> bytes:
         definition = self.survey.definition
+        shown = None if self.is_young else seen_last  # on a shared tablet the next one looks on
         groups = survey_form_view.answer_groups(
-            definition, sheet.answers, seen_last, self.frame.translate
+            definition, sheet.answers, shown, self.frame.translate
         )
         return self._render(
             "review.html",

@@ -9,7 +9,6 @@ from surveyapp.domain.language import Text
 from surveyapp.domain.survey import (
     DONT_KNOW,
     Choice,
-    Method,
     MultipleQuestion,
     NumberQuestion,
     Question,
@@ -61,9 +60,10 @@ def kind(question: Question) -> str:
 
 
 def scale_kind(scale: Scale) -> str:
+    """Faces, or the boxes' own words, or numbers with a word at each end."""
     if scale.has_faces:
         return "faces"
-    return "words" if scale.method is Method.SHARE else "tiles"
+    return "words" if all(point.text is not None for point in scale.points) else "tiles"
 
 
 def question_views(
