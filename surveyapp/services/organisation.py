@@ -1,0 +1,135 @@
+"""The municipality's organisation: imported from a file, asked for by everybody."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.access import Actor, Right, may_somewhere
+from surveyapp.domain.errors import NotAllowed, NotFound
+from surveyapp.services import audit, imports
+from surveyapp.services.imports import Problems, Row
+from surveyapp.store import organisation
+from surveyapp.store.tables import Unit, UnitGroup
+
+MUNICIPALITY = "municipality"
+SECTOR = "sector"
+_LARGEST_GROUP = 100_000
+
+
+def unit(session: Session, code: str) -> Unit:
+    """Raises NotFound."""
+    found = organisation.unit(session, code)
+    if found is None:
+        raise NotFound("unit", code)
+    return found
+
+
+def root(session: Session) -> str | None:
+    """The code of the municipality itself, when there is one."""
+    found = organisation.root(session)
+    return None if found is None else found.code
+
+
+def units(session: Session) -> Sequence[Unit]:
+    """Every node of the organisation, parents before children."""
+    return organisation.everything(session)
+
+
+def path(session: Session, code: str) -> tuple[str, ...]:
+    """The codes from the root down to `code`. Raises NotFound."""
+    node: Unit | None = unit(session, code)
+    codes: list[str] = []
+    while node is not None:
+        codes.append(node.code)
+        node = node.parent
+    return tuple(reversed(codes))
+
+
+def import_csv(session: Session, actor: Actor, file: Path, now: datetime) -> int:
+    """Adds or updates the units of `code,name,type,parent,leader_email`; tells how many rows.
+
+    All or nothing. Raises ImportRefused with every problem by line.
+    """
+    _require(actor)
+    rows = imports.read(file, ("code", "name", "type", "parent"), ("leader_email",))
+    problems = Problems(file.name)
+    known = {each.code: each for each in organisation.everything(session)}
+    _check_units(rows, known, problems)
+    problems.refuse_if_any()
+    for row in rows:
+        made = known.get(row["code"]) or Unit(code=row["code"])
+        made.name, made.type, made.leader_email = row["name"], row["type"], row["leader_email"]
+        made.parent = known[row["parent"]] if row["parent"] else None
+        session.add(made)
+        known[made.code] = made
+        session.flush()
+    audit.record(session, actor, "organisation.import", file.name, now, rows=len(rows))
+    return len(rows)
+
+
+def import_groups_csv(session: Session, actor: Actor, file: Path, now: datetime) -> int:
+    """Adds or updates the groups of `unit,group,name,invited`; tells how many rows.
+
+    All or nothing. Raises ImportRefused with every problem by line.
+    """
+    _require(actor)
+    rows = imports.read(file, ("unit", "group", "name", "invited"))
+    problems = Problems(file.name)
+    known = {each.code: each for each in organisation.everything(session)}
+    _check_groups(rows, known, problems)
+    problems.refuse_if_any()
+    for row in rows:
+        owner = known[row["unit"]]
+        found = next((each for each in owner.groups if each.key == row["group"]), None)
+        if found is None:
+            found = UnitGroup(key=row["group"])
+            owner.groups.append(found)
+        found.name, found.invited = row["name"], int(row["invited"])
+    session.flush()
+    audit.record(session, actor, "groups.import", file.name, now, rows=len(rows))
+    return len(rows)
+
+
+def _require(actor: Actor) -> None:
+    if not may_somewhere(actor, Right.MANAGE_CATALOGUE):
+        raise NotAllowed(Right.MANAGE_CATALOGUE, "organisation")
+
+
+def _check_units(rows: Sequence[Row], known: Mapping[str, Unit], problems: Problems) -> None:
+    counted = Counter(row["code"] for row in rows)
+    seen = set(known)
+    has_root = any(each.parent_id is None for each in known.values())
+    for row in rows:
+        for column in ("code", "name", "type"):
+            if not row[column]:
+                problems.add(row.line, column, "", "missing")
+        if counted[row["code"]] > 1:
+            problems.add(row.line, "code", row["code"], "repeated")
+        if row["parent"] and row["parent"] not in seen:
+            problems.add(row.line, "parent", row["parent"], "unknown_parent")
+        if not row["parent"] and has_root and not _is_root(known.get(row["code"])):
+            problems.add(row.line, "parent", "", "second_root")
+        has_root = has_root or not row["parent"]
+        seen.add(row["code"])
+
+
+def _is_root(node: Unit | None) -> bool:
+    return node is not None and node.parent_id is None
+
+
+def _check_groups(rows: Sequence[Row], known: Mapping[str, Unit], problems: Problems) -> None:
+    counted = Counter((row["unit"], row["group"]) for row in rows)
+    for row in rows:
+        if row["unit"] not in known:
+            problems.add(row.line, "unit", row["unit"], "unknown_unit")
+        for column in ("group", "name"):
+            if not row[column]:
+                problems.add(row.line, column, "", "missing")
+        if counted[row["unit"], row["group"]] > 1:
+            problems.add(row.line, "group", row["group"], "repeated")
+        number = row["invited"]
+        if not (number.isascii() and number.isdigit() and 0 < int(number) < _LARGEST_GROUP):
+            problems.add(row.line, "invited", number, "not_a_number_of_people")
