@@ -1,0 +1,96 @@
+"""What goes into a round's mailbox and what it answers, whichever database holds it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from surveyapp.domain.receipt import CodeState, Receipt
+
+FORMAT = 1
+"""Of the mailbox's tables; frozen while a round is open."""
+BUSY_SECONDS = 5
+PEPPER_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A sealed answer as it is handed in. Nothing in it says who, when or from where."""
+
+    unit: str
+    invitation: int
+    sealed: bytes
+    mark: bytes
+    """SHA-256 of the form's one-time mark."""
+    code: bytes | None
+    """Peppered hash of the one-time code, where the round has codes."""
+
+    @property
+    def ticket(self) -> bytes:
+        """What can be spent only once: the code, else the mark itself."""
+        return self.mark if self.code is None else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A sealed answer as it lies in the mailbox, under a random number."""
+
+    id: int
+    unit: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxState:
+    accepting: bool
+    format: int
+    pepper: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The two are equal at all times; the count checks it."""
+
+    spent: int
+    envelopes: int
+
+
+class Mailbox(Protocol):
+    """One round's codes, spent marks and envelopes. Every method raises StorageDown."""
+
+    def exists(self) -> bool: ...
+
+    def create(self, pepper: bytes) -> None:
+        """Makes the mailbox, accepting nothing yet; leaves one that is there as it is."""
+
+    def state(self) -> MailboxState: ...
+
+    def accept(self, *, accepting: bool) -> None:
+        """After `accept(accepting=False)` returns no answer gets in; those under way got in."""
+
+    def submit(self, letter: Letter) -> Receipt:
+        """Stored and on disk when ACCEPTED is returned; otherwise nothing of it is stored."""
+
+    def is_received(self, mark: bytes) -> bool: ...
+
+    def code_state(self, code: bytes, invitation: int | None) -> CodeState:
+        """Of a peppered hash; with `invitation` a code made for another one is unknown."""
+
+    def invitation_of(self, code: bytes) -> int | None:
+        """The invitation a code that is not void was made for."""
+
+    def add_codes(self, codes: Iterable[tuple[bytes, int]]) -> None:
+        """Peppered hashes, each with the number of its invitation."""
+
+    def void_code(self, code: bytes) -> bool:
+        """Whether there is such a code; it lets nobody in from now on."""
+
+    def per_unit(self) -> Mapping[str, int]:
+        """How many envelopes each unit has."""
+
+    def contents(self) -> Contents: ...
+
+    def envelopes(self) -> Iterator[Envelope]:
+        """All of them, lowest number first."""
+
+    def destroy(self) -> None:
+        """Removes everything; nothing to do when it is gone."""

@@ -1,0 +1,191 @@
+"""A round's mailbox as tables of its own in the main database.
+
+Own tables, not a partition: dropping one waits behind nobody else's answers. A submit holds a
+shared lock on the round, closing an exclusive one, so that no answer slips in behind the close.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from surveyapp.domain.errors import StorageDown
+from surveyapp.domain.receipt import CodeState, Receipt
+from surveyapp.store.mailbox.letters import FORMAT, Contents, Envelope, Letter, MailboxState
+from surveyapp.store.mailbox.postgresql_tables import Tables
+
+Found = TypeVar("Found")
+_LOCKS = 0x6D61696C
+"""The first half of every mailbox's advisory lock; the second is the round."""
+_AT_A_TIME = 1000
+
+
+class PostgresqlMailbox:
+    def __init__(self, engine: Engine, round_id: int) -> None:
+        self._engine = engine
+        self._tables = Tables.of(round_id)
+        self._lock = {"space": _LOCKS, "round": round_id}
+        self._place = f"mailbox_{round_id}"
+
+    def exists(self) -> bool:
+        def find(connection: Connection) -> bool:
+            named = text("SELECT to_regclass(:name) IS NOT NULL")
+            return bool(connection.scalar(named, {"name": self._tables.state.name}))
+
+        return self._within(find)
+
+    def create(self, pepper: bytes) -> None:
+        tables = self._tables
+
+        def make(connection: Connection) -> None:
+            self._lock_out(connection)
+            tables.metadata.create_all(connection)
+            if connection.scalar(select(func.count()).select_from(tables.state)) == 0:
+                row = {"accepting": False, "format": FORMAT, "pepper": pepper}
+                connection.execute(tables.state.insert().values(row))
+
+        self._within(make)
+
+    def state(self) -> MailboxState:
+        def read(connection: Connection) -> MailboxState:
+            row = connection.execute(select(self._tables.state)).one()
+            return MailboxState(row.accepting, row.format, row.pepper)
+
+        return self._within(read)
+
+    def accept(self, *, accepting: bool) -> None:
+        def change(connection: Connection) -> None:
+            self._lock_out(connection)
+            connection.execute(update(self._tables.state).values(accepting=accepting))
+
+        self._within(change)
+
+    def submit(self, letter: Letter) -> Receipt:
+        row: dict[str, Any] = {
+            "id": secrets.randbits(63),
+            "unit": letter.unit,
+            "sealed": letter.sealed,
+            "ticket": letter.ticket,
+            "mark": letter.mark,
+            "code": letter.code,
+            "invitation": letter.invitation,
+        }
+        statement = self._tables.put if letter.code is None else self._tables.put_with_code
+
+        def put(connection: Connection) -> Receipt:
+            connection.execute(_SHARED, self._lock)
+            if connection.execute(statement, row).rowcount == 1:
+                return Receipt.ACCEPTED
+            return self._why_not(connection, letter)
+
+        return self._within(put)
+
+    def is_received(self, mark: bytes) -> bool:
+        return self._within(lambda connection: self._is_received(connection, mark))
+
+    def code_state(self, code: bytes, invitation: int | None) -> CodeState:
+        return self._within(lambda connection: self._code_state(connection, code, invitation))
+
+    def invitation_of(self, code: bytes) -> int | None:
+        return self._within(lambda connection: self._invitation_of(connection, code))
+
+    def add_codes(self, codes: Iterable[tuple[bytes, int]]) -> None:
+        rows = [{"hash": code, "invitation": number} for code, number in sorted(codes)]
+        self._within(lambda connection: connection.execute(self._tables.code.insert(), rows))
+
+    def void_code(self, code: bytes) -> bool:
+        table = self._tables.code
+        statement = update(table).where(table.c.hash == code).values(void=True)
+        return self._within(lambda connection: connection.execute(statement).rowcount > 0)
+
+    def per_unit(self) -> Mapping[str, int]:
+        unit = self._tables.envelope.c.unit
+        query = select(unit, func.count()).group_by(unit)
+        return self._within(
+            lambda connection: {str(code): int(n) for code, n in connection.execute(query)}
+        )
+
+    def contents(self) -> Contents:
+        def read(connection: Connection) -> Contents:
+            tables = (self._tables.spent, self._tables.envelope)
+            counts = [select(func.count()).select_from(t).scalar_subquery() for t in tables]
+            spent, envelopes = connection.execute(select(*counts)).one()
+            return Contents(spent, envelopes)
+
+        return self._within(read)
+
+    def envelopes(self) -> Iterator[Envelope]:
+        table = self._tables.envelope
+        query = select(table.c.id, table.c.unit, table.c.sealed).order_by(table.c.id)
+        with self._down(), self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=_AT_A_TIME).execute(query)
+            for number, unit, sealed in streamed:
+                yield Envelope(number, unit, sealed)
+
+    def destroy(self) -> None:
+        self._within(self._tables.metadata.drop_all)
+
+    def _why_not(self, connection: Connection, letter: Letter) -> Receipt:
+        if self._is_received(connection, letter.mark):
+            return Receipt.ALREADY_RECEIVED
+        if not connection.scalar(select(self._tables.state.c.accepting)):
+            return Receipt.CLOSED
+        if letter.code is not None:
+            match self._code_state(connection, letter.code, letter.invitation):
+                case CodeState.USED:
+                    return Receipt.CODE_USED
+                case CodeState.UNKNOWN:
+                    return Receipt.CODE_UNKNOWN
+        raise StorageDown(self._place)
+
+    def _is_received(self, connection: Connection, mark: bytes) -> bool:
+        return connection.scalar(self._tables.received, {"mark": mark}) is not None
+
+    def _code_state(
+        self, connection: Connection, code: bytes, invitation: int | None
+    ) -> CodeState:
+        made_for = self._invitation_of(connection, code)
+        if made_for is None or invitation not in {None, made_for}:
+            return CodeState.UNKNOWN
+        spent = self._tables.spent
+        used = connection.scalar(select(1).where(spent.c.hash == code))
+        return CodeState.GOOD if used is None else CodeState.USED
+
+    def _invitation_of(self, connection: Connection, code: bytes) -> int | None:
+        table = self._tables.code
+        query = select(table.c.invitation).where(table.c.hash == code, ~table.c.void)
+        found: int | None = connection.scalar(query)
+        return found
+
+    def _lock_out(self, connection: Connection) -> None:
+        """Waits for the answers under way and keeps new ones waiting until the commit."""
+        connection.execute(_EXCLUSIVE, self._lock)
+
+    def _within(self, act: Callable[[Connection], Found]) -> Found:
+        """`act` in one transaction of its own."""
+        with self._down(), self._engine.begin() as connection:
+            return act(connection)
+
+    @contextmanager
+    def _down(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StorageDown(self._place) from error
+
+
+_SHARED = text("SELECT pg_advisory_xact_lock_shared(:space, :round)")
+_EXCLUSIVE = text("SELECT pg_advisory_xact_lock(:space, :round)")
+_made: WeakKeyDictionary[Engine, dict[int, PostgresqlMailbox]] = WeakKeyDictionary()
+
+
+def postgresql_mailbox(engine: Engine, round_id: int) -> PostgresqlMailbox:
+    """The round's mailbox, with its statements prepared once."""
+    known = _made.setdefault(engine, {})
+    if round_id not in known:
+        known[round_id] = PostgresqlMailbox(engine, round_id)
+    return known[round_id]
