@@ -82,10 +82,9 @@ def test_a_file_whose_decimal_mark_is_a_point_may_have_three_decimals() -> None:
 def test_any_text_gives_one_finite_number_or_one_reason(typed: str) -> None:
     try:
         value = parse(typed)
-    except InvalidNumber as refusal:
-        assert refusal.problem in NumberProblem
-    else:
-        assert abs(value) <= 1e12
+    except InvalidNumber:
+        return
+    assert abs(value) <= 1e12
 
 
 @given(
