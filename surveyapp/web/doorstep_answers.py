@@ -154,13 +154,13 @@ class Post:
             problem = survey_form_words.malformed_code(filled.code, _)
             page = self.pages.code(filled, last(filled.fields, "code"), problem)
             return Reply(HTTPStatus.UNPROCESSABLE_ENTITY, page)
-        seconds = self.limits.wait_for_code(self._address)
+        seconds = self.limits.wait_for_code(self.request.address)
         if seconds:
             return self._wait("codes", seconds)
         state = answering.check_code(self.installation, self._survey, filled.code)
         if state is CodeState.GOOD:
             return None
-        self.limits.code_failed(self._address)
+        self.limits.code_failed(self.request.address)
         if state is CodeState.USED:
             return Reply(HTTPStatus.CONFLICT, self.pages.used(filled))
         return self._unknown_code(filled)
@@ -177,10 +177,6 @@ class Post:
 
     def _elsewhere(self, page: str) -> Reply:
         return see_other(f"/s/{self._survey.link}/{page}?lang={self.pages.frame.language}")
-
-    @property
-    def _address(self) -> str:
-        return self.request.address(self.installation.config.trusted_proxies)
 
     def _sheet(self, fields: Fields) -> Sheet:
         return survey_form.read_sheet(self._survey.definition, fields)

@@ -37,7 +37,7 @@ class CodeDesk:
         if not is_well_formed(code):
             problem = survey_form_words.malformed_code(code, self.frame.translate)
             return self._refused(HTTPStatus.UNPROCESSABLE_ENTITY, typed, problem)
-        address = self.request.address(self.installation.config.trusted_proxies)
+        address = self.request.address
         seconds = self.limits.wait_for_code(address)
         if seconds:
             return messages.wait(self.frame, "codes", seconds, "/c", self.request.fields)

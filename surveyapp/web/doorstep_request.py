@@ -86,11 +86,9 @@ class Request:
             return _at_most(self.environ["wsgi.input"], LARGEST_BODY)
         return b""
 
-    def address(self, trusted_proxies: int) -> str:
-        """The visitor's address as the outermost of our own proxies saw it."""
-        forwarded = [part.strip() for part in self.header("X-Forwarded-For").split(",")]
-        if 0 < trusted_proxies <= len(forwarded) and forwarded[-trusted_proxies]:
-            return forwarded[-trusted_proxies]
+    @property
+    def address(self) -> str:
+        """Where the visitor is; `app` has already put a trusted proxy's word in its place."""
         return str(self.environ.get("REMOTE_ADDR", ""))
 
 
