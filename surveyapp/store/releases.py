@@ -1,0 +1,37 @@
+"""What rounds published, as the bytes that were written once."""
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from surveyapp.store.tables import Release, RoundUnit, SurveyRound
+
+FIGURES = "figures"
+_RELEASED = "released"
+
+
+def add(session: Session, round_id: int, body: bytes) -> Release:
+    """Keeps the figures of a round with their SHA-256; a second time is an integrity error."""
+    kept = Release(
+        round_id=round_id, part=FIGURES, body=body, sha256=hashlib.sha256(body).hexdigest()
+    )
+    session.add(kept)
+    return kept
+
+
+def figures(session: Session, round_id: int) -> Release | None:
+    return session.get(Release, (round_id, FIGURES))
+
+
+def released(session: Session) -> Sequence[tuple[SurveyRound, str]]:
+    """Every released round with the hash of its figures, latest closing first."""
+    wanted = (
+        select(SurveyRound, Release.sha256)
+        .join(Release, Release.round_id == SurveyRound.id)
+        .where(SurveyRound.state == _RELEASED, Release.part == FIGURES)
+        .order_by(SurveyRound.closes_at.desc(), SurveyRound.id.desc())
+        .options(selectinload(SurveyRound.units).selectinload(RoundUnit.groups))
+    )
+    return [(row[0], row[1]) for row in session.execute(wanted)]
