@@ -14,7 +14,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from surveyapp.cli.installation import installation as opened_installation
+from surveyapp.cli.installation import now
 from surveyapp.config import Config
+from surveyapp.services import schema
+from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
 from surveyapp.web import access_rules, errors, headers, language, pages_of_staff, transaction
 from surveyapp.web.doorstep import Doorstep
@@ -108,3 +111,34 @@ def work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     loop.run(opened_installation(), stop)
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Make the example and stop.")
+@click.option("--reset", is_flag=True, help="Throw the example away and make it anew.")
+def demo(port: int, *, no_serve: bool, reset: bool) -> None:
+    """Make an example municipality with invented people and figures, and serve it."""
+    installation = opened(Config.from_environment())
+    if reset:
+        example.remove(installation)
+    schema.upgrade(installation)
+    with installation.reading() as session:
+        made = example.is_made(session)
+    if not made:
+        example.make(installation, now(), lambda step: click.echo(f"  {step}", err=True))
+    _tell_sign_ins(installation, port)
+    if not no_serve:
+        run_server(installation, "127.0.0.1", port, workers=1)
+
+
+def _tell_sign_ins(installation: Installation, port: int) -> None:
+    with installation.reading() as session:
+        password = example.password(session)
+        links = example.open_links(session)
+    site = f"http://localhost:{port}"
+    click.echo(f"\nThe example municipality: {site}\n\nSign in with the password {password} as")
+    for role, unit, name in example.ACCOUNTS:
+        click.echo(f"  {example.address(role):28} {name}, {role.value.replace('_', ' ')}, {unit}")
+    for link in links:
+        click.echo(f"\nA survey that is open, answer it: {site}/s/{link}")

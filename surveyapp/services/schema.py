@@ -35,6 +35,11 @@ def upgrade(installation: Installation) -> None:
         raise StorageDown(place) from error
 
 
+def empty(installation: Installation) -> None:
+    """Takes every table away; for throwing an example away, never for a real municipality."""
+    schema.downgrade(installation.engine, "base")
+
+
 def _version(installation: Installation) -> str | None:
     try:
         return schema.version(installation.engine)

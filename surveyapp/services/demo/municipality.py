@@ -5,23 +5,26 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR, Grant, Role
 from surveyapp.domain.errors import RealInstallation
+from surveyapp.domain.survey_round import State
 from surveyapp.services import (
     accounts,
+    counting,
     figure_files,
     indicators,
     organisation,
     people,
+    schema,
 )
 from surveyapp.services.demo import surveys
 from surveyapp.services.installation import Installation
 from surveyapp.services.municipality import DEMO_SETTING
-from surveyapp.store.tables import Setting, Unit
+from surveyapp.store.tables import Setting, SurveyRound, Unit
 
 _FILES = Path(__file__).parent
 UNIT = "bhg-lyngrabbhaugen"
@@ -70,6 +73,24 @@ def make(installation: Installation, now: datetime, tell: Tell) -> None:
     with installation.writing() as session:
         demo = session.get_one(Setting, DEMO_SETTING)
         demo.value = {**demo.value, "complete": True}
+
+
+def open_links(session: Session) -> list[str]:
+    """A way into each survey that is open just now."""
+    opened = session.scalars(select(SurveyRound).where(SurveyRound.state == State.OPEN))
+    return [survey_round.invitations[0].link for survey_round in opened]
+
+
+def remove(installation: Installation) -> None:
+    """Throws the example away. Raises RealInstallation where something else is."""
+    if not inspect(installation.engine).has_table(Setting.__tablename__):
+        return
+    with installation.reading() as session:
+        is_made(session)
+        rounds = session.scalars(select(SurveyRound.id)).all()
+    for round_id in rounds:
+        counting.discard(installation, round_id)
+    schema.empty(installation)
 
 
 def _fill(session: Session, installation: Installation, then: datetime) -> None:

@@ -85,7 +85,9 @@ def _answer(installation: Installation, round_id: int, asked: Asked, now: dateti
         links = [each.link for each in found.invitations]
         opened = [answering.open_survey(session, link, now) for link in links]
     for survey in opened:
-        for _ in range(turnout(survey.invited, survey.unit_code, asked.period, asked.usual_turnout)):
+        for _ in range(
+            turnout(survey.invited, survey.unit_code, asked.period, asked.usual_turnout)
+        ):
             given = answer(survey.definition, survey.unit_code, asked.period, chance)
             mark = secrets.token_hex(_MARK_BYTES)
             receipt = answering.submit(installation, survey, given, mark, None)
