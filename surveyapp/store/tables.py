@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     ForeignKey,
@@ -362,6 +363,8 @@ class RoundUnit(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     code: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(200))
+    parent_code: Mapped[str | None] = mapped_column(String(64))
+    """The node of the round's frozen tree it hangs under; None when it is the whole tree."""
     invited: Mapped[int]
 
     survey_round: Mapped[SurveyRound] = relationship(back_populates="units")
@@ -431,6 +434,6 @@ class SealedText(Base):
 
     __tablename__ = "sealed_text"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -145,9 +145,7 @@ class PostgresqlMailbox:
     def _is_received(self, connection: Connection, mark: bytes) -> bool:
         return connection.scalar(self._tables.received, {"mark": mark}) is not None
 
-    def _code_state(
-        self, connection: Connection, code: bytes, invitation: int | None
-    ) -> CodeState:
+    def _code_state(self, connection: Connection, code: bytes, invitation: int | None) -> CodeState:
         made_for = self._invitation_of(connection, code)
         if made_for is None or invitation not in {None, made_for}:
             return CodeState.UNKNOWN

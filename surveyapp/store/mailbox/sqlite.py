@@ -104,6 +104,8 @@ class SqliteMailbox:
             return query(self._reader.connection())
 
     def _write(self, change: Callable[[sqlite3.Connection], Found]) -> Found:
+        with _down(self._place):
+            self._place.stat()  # no lock file beside a mailbox that is gone
         with _down(self._place), in_turn(self._place), self._writing:
             connection = self._writer.connection()
             with _transaction(connection):

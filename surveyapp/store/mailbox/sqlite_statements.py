@@ -8,15 +8,21 @@ from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.store.mailbox.letters import FORMAT, Contents, Envelope, Letter, MailboxState
 
 _SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS state (accepting INTEGER NOT NULL, format INTEGER NOT NULL,"
-    " pepper BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS code (hash BLOB PRIMARY KEY, invitation INTEGER NOT NULL,"
-    " void INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
+    (
+        "CREATE TABLE IF NOT EXISTS state (accepting INTEGER NOT NULL, format INTEGER NOT NULL,"
+        " pepper BLOB NOT NULL)"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS code (hash BLOB PRIMARY KEY, invitation INTEGER NOT NULL,"
+        " void INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID"
+    ),
     "CREATE TABLE IF NOT EXISTS spent (hash BLOB PRIMARY KEY, mark BLOB NOT NULL) WITHOUT ROWID",
     # Where the mark itself is what is spent, the primary key holds it already.
     "CREATE UNIQUE INDEX IF NOT EXISTS spent_mark ON spent (mark) WHERE mark <> hash",
-    "CREATE TABLE IF NOT EXISTS envelope (id INTEGER PRIMARY KEY, unit TEXT NOT NULL,"
-    " sealed BLOB NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS envelope (id INTEGER PRIMARY KEY, unit TEXT NOT NULL,"
+        " sealed BLOB NOT NULL)"
+    ),
 )
 
 

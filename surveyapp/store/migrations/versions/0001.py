@@ -126,6 +126,7 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('parent_code', sa.String(length=64), nullable=True),
     sa.Column('invited', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['round_id'], ['survey_round.id'], name=op.f('fk_round_unit_round_id_survey_round')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_round_unit_unit_id_unit')),
@@ -136,7 +137,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_round_unit_unit_id'), ['unit_id'], unique=False)
 
     op.create_table('sealed_text',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['round_id'], ['survey_round.id'], name=op.f('fk_sealed_text_round_id_survey_round')),
