@@ -1,0 +1,101 @@
+"""Survey rounds and the ways into them, as asked for from the database."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, selectinload
+
+from surveyapp.store.tables import Invitation, RoundGroup, RoundUnit, SurveyRound, Turnout
+
+_ENTRANCE = (
+    select(
+        Invitation.link,
+        Invitation.number,
+        RoundUnit.code.label("unit_code"),
+        RoundUnit.name.label("unit_name"),
+        RoundUnit.invited.label("unit_invited"),
+        RoundGroup.key.label("group_key"),
+        RoundGroup.name.label("group_name"),
+        RoundGroup.invited.label("group_invited"),
+        SurveyRound.id.label("round_id"),
+        SurveyRound.state,
+        SurveyRound.opens_at,
+        SurveyRound.closes_at,
+        SurveyRound.title,
+        SurveyRound.period,
+        SurveyRound.access,
+        SurveyRound.sha256,
+        SurveyRound.parameters,
+        SurveyRound.public_key,
+    )
+    .join(RoundUnit, RoundUnit.id == Invitation.round_unit_id)
+    .join(SurveyRound, SurveyRound.id == Invitation.round_id)
+    .outerjoin(RoundGroup, RoundGroup.id == Invitation.round_group_id)
+)
+
+
+def entrance(session: Session, link: str) -> Row[*tuple[Any, ...]] | None:
+    """What a respondent's page needs of a link, in one small query (no frozen texts)."""
+    return session.execute(_ENTRANCE.where(Invitation.link == link)).one_or_none()
+
+
+def link_of(session: Session, round_id: int, number: int) -> str | None:
+    query = select(Invitation.link)
+    return session.scalar(query.where(Invitation.round_id == round_id, Invitation.number == number))
+
+
+def frozen_texts(session: Session, round_id: int) -> tuple[str, str] | None:
+    """The definition's and the scales' frozen text; None before the round opened."""
+    query = select(SurveyRound.definition_text, SurveyRound.scales_text)
+    row = session.execute(query.where(SurveyRound.id == round_id)).one()
+    return None if row[0] is None or row[1] is None else (row[0], row[1])
+
+
+def found(session: Session, round_id: int) -> SurveyRound | None:
+    return session.get(SurveyRound, round_id)
+
+
+def claimed(session: Session, round_id: int) -> SurveyRound | None:
+    """The round as it is now, kept from others until the transaction ends; None while somebody
+    else has it. On SQLite the write lock of the transaction does it."""
+    query = select(SurveyRound).where(SurveyRound.id == round_id).with_for_update(skip_locked=True)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def locked(session: Session, round_id: int) -> SurveyRound | None:
+    """As `claimed`, but waits for whoever has it."""
+    query = select(SurveyRound).where(SurveyRound.id == round_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def everything(session: Session) -> Sequence[SurveyRound]:
+    """Every round, latest closing first, with its units and groups."""
+    wanted = selectinload(SurveyRound.units).selectinload(RoundUnit.groups)
+    query = select(SurveyRound).order_by(SurveyRound.closes_at.desc(), SurveyRound.id.desc())
+    return session.scalars(query.options(wanted)).all()
+
+
+def ids_in(session: Session, states: Iterable[str], *, with_codes: bool = False) -> Sequence[int]:
+    query = select(SurveyRound.id).where(SurveyRound.state.in_(list(states)))
+    if with_codes:
+        query = query.where(SurveyRound.access == "codes")
+    return session.scalars(query.order_by(SurveyRound.id)).all()
+
+
+def undestroyed(session: Session, states: Iterable[str]) -> Sequence[int]:
+    """Rounds in `states` whose key and mailbox are not yet noted as destroyed."""
+    query = select(SurveyRound.id).where(
+        SurveyRound.state.in_(list(states)), SurveyRound.destroyed_at.is_(None)
+    )
+    return session.scalars(query.order_by(SurveyRound.id)).all()
+
+
+def last_turnout(session: Session, round_id: int) -> tuple[datetime | None, dict[str, int]]:
+    """The latest hour there are numbers for, and the number of each unit then."""
+    rows = session.scalars(
+        select(Turnout).where(Turnout.round_id == round_id).order_by(Turnout.hour)
+    ).all()
+    latest = {row.unit_code: row.answered for row in rows}
+    return (rows[-1].hour if rows else None), latest
