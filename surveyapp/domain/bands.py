@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from surveyapp.domain.share_class import CountRange, held_class, nothing_told
-from surveyapp.domain.slack import Bands, Known, is_at_bottom, is_at_top, limits
+from surveyapp.domain.share_class import CountRange, Range, held_class, nothing_told
+from surveyapp.domain.slack import Bands, Known, is_at_bottom, is_at_top
 
 TOP_BAND = 2
 
@@ -37,14 +37,16 @@ class Ladder:
 
     @property
     def three(self) -> Bands | None:
-        """Low (as wide as high), middle and high; None when nothing is left in the middle."""
+        """Low (as wide as high), middle and high; None unless each is one or two values wide.
+
+        Wider bands (on 0 to 10) are not told below 100 answers: what they would leave possible
+        together with a sum of squares has not been worked out.
+        """
         if self.high_from is None:
             return None
         low_to = self.lo + self.hi - self.high_from
-        if low_to + 1 >= self.high_from:
-            return None
-        middle = (low_to + 1, self.high_from - 1)
-        return Bands(((self.lo, low_to), middle, (self.high_from, self.hi)))
+        ranges = ((self.lo, low_to), (low_to + 1, self.high_from - 1), (self.high_from, self.hi))
+        return Bands(ranges) if all(0 <= last - first <= 1 for first, last in ranges) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,11 @@ def high_range(ladder: Ladder, knowns: Sequence[Known], high: int) -> CountRange
     n = sum(known.n for known in knowns)
     free = [anybody(ladder, known) for known in knowns]
     low, top = sum(one.start for one in free), sum(one.end for one in free)
-    possible = limits(
-        (low - one.start + pinned.start, top - one.end + pinned.end)
+    possible = [
+        [(low - one.start + pinned.start, top - one.end + pinned.end)]
         for known, one in zip(knowns, free, strict=True)
         for pinned in (with_answer(ladder, known, value) for value in ladder.values)
-    )
+    ]
     # A protected sum at the edge stands for all sums beyond it, so the count reaches further.
     for known, one in zip(knowns, free, strict=True):
         low -= one.start if is_at_bottom(known, ladder.lo, ladder.hi) else 0
@@ -160,39 +162,50 @@ def three_bands(
 ) -> ThreeBands:
     """The classes in which low and middle answers of one atom are told, after the class of high
     ones (`high`). `low` and `middle` are the true numbers."""
+    n = known.n
     is_top = is_at_top(known, ladder.lo, ladder.hi)
     is_bottom = is_at_bottom(known, ladder.lo, ladder.hi)
-    everybody = nothing_told(known.n)
+    everybody = nothing_told(n)
 
-    reach_low, _ = _reach(ladder, known, None, high, everybody)
-    possible = limits(_reach(ladder, known, v, high, everybody)[0] for v in ladder.values)
-    reach = (0 if is_top else reach_low[0], known.n if is_bottom else reach_low[1])
-    low_range = held_class(low, known.n, possible, reach)
+    possible = [_lows(ladder, known, value, high, everybody) for value in ladder.values]
+    fewest, most = _ends(_lows(ladder, known, None, high, everybody))
+    reach = (0 if is_top else fewest, n if is_bottom else most)
+    low_range = held_class(low, n, possible, reach)
 
-    _, reach_middle = _reach(ladder, known, None, high, low_range)
-    possible = limits(_reach(ladder, known, v, high, low_range)[1] for v in ladder.values)
-    reach = (0 if is_top or is_bottom else reach_middle[0], reach_middle[1])
-    return ThreeBands(low_range, held_class(middle, known.n, possible, reach), high)
+    possible = [_middles(ladder, known, value, high, low_range) for value in ladder.values]
+    fewest, most = _ends(_middles(ladder, known, None, high, low_range))
+    reach = (0 if is_top or is_bottom else fewest, most)
+    return ThreeBands(low_range, held_class(middle, n, possible, reach), high)
 
 
-def _reach(
+def _ends(ranges: Sequence[Range]) -> Range:
+    return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+
+def _lows(
     ladder: Ladder, known: Known, value: int | None, high: CountRange, low: CountRange
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """How few and many low, and middle, answers there can be when one person answered `value`
-    (None: nobody is asked about) and high and low ones are in their classes."""
-    pairs = [
-        (lows, known.n - highs - lows)
-        for highs in range(high.low, high.high + 1)
-        for lows in low_ends(ladder, known, value, highs, low)
+) -> list[Range]:
+    """How few and many low answers there can be, per number of high ones, when one person
+    answered `value` (None: nobody is asked about) and both are in their classes."""
+    ends = (low_ends(ladder, known, value, highs, low) for highs in high.numbers)
+    return [one for one in ends if one is not None]
+
+
+def _middles(
+    ladder: Ladder, known: Known, value: int | None, high: CountRange, low: CountRange
+) -> list[Range]:
+    ends = ((highs, low_ends(ladder, known, value, highs, low)) for highs in high.numbers)
+    return [
+        (known.n - highs - one[1], known.n - highs - one[0])
+        for highs, one in ends
+        if one is not None
     ]
-    lows, middles = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    return (min(lows), max(lows)), (min(middles), max(middles))
 
 
 def low_ends(
     ladder: Ladder, known: Known, value: int | None, highs: int, low: CountRange
-) -> tuple[int, ...]:
-    """The fewest and the most low answers with `highs` high ones; () when there is no table."""
+) -> Range | None:
+    """The fewest and the most low answers with `highs` high ones; None when there is no table."""
     bands = ladder.three
     if bands is None or ladder.high_from is None:
         raise ValueError("no middle band")
@@ -204,10 +217,10 @@ def low_ends(
     middle_from = bands.ranges[1][0]
     rest = n - highs
     if highs < 0 or rest < 0:
-        return ()
+        return None
     # The sum lies between everybody at the bottom and everybody at the top of their band.
     above = rest * middle_from + highs * ladder.high_from - total
     below = rest * (ladder.high_from - 1) + highs * ladder.hi - total
     fewest = max(0, -(-above // (middle_from - ladder.lo)), low.low - low_own)
     most = min(rest, below // (ladder.high_from - middle_from), low.high - low_own)
-    return (fewest + low_own, most + low_own) if fewest <= most else ()
+    return (fewest + low_own, most + low_own) if fewest <= most else None

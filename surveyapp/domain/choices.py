@@ -22,7 +22,6 @@ from surveyapp.domain.disclosure import (
 from surveyapp.domain.result import PublishedChoices, QuestionResult, ShareClass
 from surveyapp.domain.scoring import ChoiceItem
 from surveyapp.domain.share_class import CountRange, held_class, nothing_told, shown, ten_points
-from surveyapp.domain.slack import Limits, limits
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.structure import Thresholds, arrange, why_hidden
 
@@ -89,7 +88,7 @@ class _Marks:
             return {}
         if self.item.is_multiple:
             return {
-                choice: held_class(marked[choice], n, Limits(1, n - 1), (0, n))
+                choice: held_class(marked[choice], n, [[(0, n - 1)], [(1, n)]], (0, n))
                 for choice in self.item.choices
             }
         return _one_after_the_other(self.item.choices, n, marked)
@@ -100,7 +99,7 @@ def _one_after_the_other(choices: Sequence[str], n: int, marked: Counter[str]) -
     for index, choice in enumerate(choices):
         rest = len(choices) - index - 1
         free = _possible(found, n, choice, rest, None)
-        possible = limits(_possible(found, n, choice, rest, anybody) for anybody in choices)
+        possible = [[_possible(found, n, choice, rest, anybody)] for anybody in choices]
         held = held_class(marked[choice], n, possible, free)
         if rest and held.low <= free[0] and free[1] <= held.high:
             break

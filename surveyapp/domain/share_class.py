@@ -5,11 +5,13 @@ a share inside it. Classes that fail are joined with their neighbour until they 
 are joined depends on published figures only, so the joining itself tells nothing.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from surveyapp.domain.result import ShareClass
-from surveyapp.domain.slack import Limits
 
+Range = tuple[int, int]
+"""From and to, both included."""
 CLASSES = 10
 TOP = CLASSES - 1
 
@@ -20,6 +22,10 @@ class CountRange(NamedTuple):
     n: int
     low: int
     high: int
+
+    @property
+    def numbers(self) -> range:
+        return range(self.low, self.high + 1)
 
     def plus(self, other: "CountRange") -> "CountRange":
         return CountRange(self.n + other.n, self.low + other.low, self.high + other.high)
@@ -48,21 +54,30 @@ def ten_points(count: int, n: int) -> CountRange:
     return CountRange(n, _first(index, n), _last(index, n))
 
 
-def held_class(count: int, n: int, limits: Limits, reach: tuple[int, int]) -> CountRange:
+def held_class(count: int, n: int, possible: Iterable[Sequence[Range]], reach: Range) -> CountRange:
     """The class of a count, joined with its neighbours where it would exclude somebody's answer.
 
-    `limits` are those of `slack.limits`: a class must reach both to be kept. `reach` is the least
-    and greatest the count can be at all, given what is published.
+    `possible` has, for each person and answer, the ranges the count can lie in; `reach` is the
+    least and greatest it can be at all, given what is published. From the lowest class up,
+    classes are joined until each joined one meets a range of every person and answer; what is
+    left at the top joins the one below.
     """
-    low_class, high_class = class_of(limits.least, n), class_of(limits.greatest, n)
-    bottom = min(class_of(reach[0], n), low_class, high_class)
-    top = max(class_of(reach[1], n), low_class, high_class)
-    index = class_of(count, n)
-    if low_class >= high_class:
-        return CountRange(n, _first(bottom, n), _last(top, n))
-    start = bottom if index <= low_class else min(index, high_class)
-    end = top if index >= high_class else max(index, low_class)
+    wanted = list(possible)
+    bottom, top = class_of(reach[0], n), class_of(reach[1], n)
+    starts = [bottom]
+    for index in range(bottom, top + 1):
+        if _meets_all(_first(starts[-1], n), _last(index, n), wanted):
+            starts.append(index + 1)
+    # The last start either lies beyond the top or begins a run that meets too little.
+    starts = starts[:-1] or [bottom]
+    index = min(max(class_of(count, n), bottom), top)
+    start = max(one for one in starts if one <= index)
+    end = next((one - 1 for one in starts if one > index), top)
     return CountRange(n, _first(start, n), _last(end, n))
+
+
+def _meets_all(low: int, high: int, wanted: Iterable[Sequence[Range]]) -> bool:
+    return all(any(one[0] <= high and one[1] >= low for one in ranges) for ranges in wanted)
 
 
 def shown(told: CountRange | None, key: str | None = None) -> ShareClass | None:

@@ -101,6 +101,28 @@ class Bands:
             squares += (count - at_top - between) * first**2
         return squares
 
+    def has_squares(self, counts: Sequence[int], total: int, squares: int) -> bool:
+        """Whether some table has these people per band, this sum and this sum of squares. Only
+        for three bands of one or two values each: then a table is how many have the upper one."""
+        left = self._to_spread(counts, total)
+        if left is None:
+            return False
+        firsts = [first for first, _ in self.ranges]
+        rooms = [
+            (last - first) * count for (first, last), count in zip(self.ranges, counts, strict=True)
+        ]
+        rest = squares - sum(
+            first * first * count for first, count in zip(firsts, counts, strict=True)
+        )
+        # With x, y, z people at the upper value of low, middle, high:
+        # x + y + z = left and (2·first + 1) per person adds up to rest.
+        low, middle, high = (2 * first + 1 for first in firsts)
+        for z in range(max(0, left - rooms[0] - rooms[1]), min(rooms[2], left) + 1):
+            x, odd = divmod(middle * (left - z) + high * z - rest, middle - low)
+            if not odd and 0 <= x <= rooms[0] and 0 <= left - z - x <= rooms[1]:
+                return True
+        return False
+
     def _to_spread(self, counts: Sequence[int], total: int) -> int | None:
         """The sum above everybody's lowest; None when no table has these counts and sum."""
         if min(counts) < 0:
