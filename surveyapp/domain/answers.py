@@ -1,11 +1,13 @@
-"""Raw values of a form → answers, or every reason why not; and whether a question is asked."""
+"""Raw values of a form → answers, or every reason why not."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import assert_never
 
 from surveyapp.domain.errors import Refused
+from surveyapp.domain.packing import DamagedEnvelope, envelope_length, pack, unpack
 from surveyapp.domain.survey import (
     DONT_KNOW,
     RESERVED_KEYS,
@@ -18,21 +20,24 @@ from surveyapp.domain.survey import (
     SurveyDefinition,
     TextQuestion,
 )
+from surveyapp.domain.value import Answers, DontKnow, Value, visible
 
+__all__ = [
+    "Answers",
+    "DamagedEnvelope",
+    "DontKnow",
+    "InvalidAnswers",
+    "Problem",
+    "Value",
+    "envelope_length",
+    "pack",
+    "read",
+    "unpack",
+    "visible",
+]
 
 _MOST_DIGITS = 9
-
-
-class DontKnow(Enum):
-    """The answer "don't know": given, but missing in every figure."""
-
-    DONT_KNOW = DONT_KNOW
-
-
-Value = int | str | frozenset[str] | DontKnow
-"""Scale and number: int; single: a choice's key; multiple: several; text: the text itself."""
-Answers = Mapping[str, Value]
-"""Question key → value. A skipped question is absent."""
+_KEPT_CONTROLS = frozenset("\n\t")
 
 
 class Problem(StrEnum):
@@ -58,40 +63,28 @@ class _Wrong(Exception):
 
 
 def read(definition: SurveyDefinition, fields: Mapping[str, Sequence[str]]) -> Answers:
-    """The answers in `fields`. Blank is skipped; answers to questions not asked are left out.
+    """The answers in `fields`. Blank is skipped; whatever was given to a question that is not
+    asked is left out unread.
 
     Raises InvalidAnswers with every problem at once.
     """
-    found: dict[str, Value] = {}
-    problems: dict[str, Problem] = {}
-    for key, values in fields.items():
-        if key in RESERVED_KEYS:
+    unknown = fields.keys() - definition.by_key.keys() - RESERVED_KEYS
+    problems = dict.fromkeys(sorted(unknown), Problem.UNKNOWN_QUESTION)
+    answers: dict[str, Value] = {}
+    for question in definition.questions:
+        given = [value.strip() for value in fields.get(question.key, ()) if value.strip()]
+        if not given or not visible(definition, question, answers):
             continue
-        question = definition.by_key.get(key)
-        given = [value.strip() for value in values if value.strip()]
-        if question is None:
-            problems[key] = Problem.UNKNOWN_QUESTION
-        elif given:
-            try:
-                found[key] = _value(question, given)
-            except _Wrong as wrong:
-                problems[key] = wrong.problem
+        try:
+            value = _value(question, given)
+        except _Wrong as wrong:
+            problems[question.key] = wrong.problem
+        else:
+            if value != "":
+                answers[question.key] = value
     if problems:
         raise InvalidAnswers(problems)
-    return {
-        question.key: found[question.key]
-        for question in definition.questions
-        if question.key in found and visible(definition, question, found)
-    }
-
-
-def visible(definition: SurveyDefinition, question: Question, answers: Answers) -> bool:
-    """Whether `question` is asked of somebody who has given `answers`."""
-    condition = question.show_if
-    if condition is None:
-        return True
-    gate = definition.by_key[condition.question]
-    return answers.get(gate.key) in condition.choices and visible(definition, gate, answers)
+    return answers
 
 
 def _value(question: Question, given: Sequence[str]) -> Value:
@@ -101,8 +94,7 @@ def _value(question: Question, given: Sequence[str]) -> Value:
         case SingleQuestion():
             return _choice(question.choices, _only(given))
         case MultipleQuestion():
-            keys = (_choice(question.choices, each) for each in given)
-            return frozenset(keys)
+            return frozenset(_choice(question.choices, each) for each in given)
         case NumberQuestion():
             return _number(question, _only(given))
         case TextQuestion():
@@ -133,16 +125,24 @@ def _choice(choices: Iterable[Choice], given: str) -> str:
 
 
 def _number(question: NumberQuestion, given: str) -> int:
-    digits = given.removeprefix("-")
+    """Spaces may part the thousands, and the typographic minus sign is a minus sign."""
+    written = "".join(given.split()).replace("−", "-")
+    digits = written.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > _MOST_DIGITS:
         raise _Wrong(Problem.NOT_A_NUMBER)
-    if not question.min <= int(given) <= question.max:
+    if not question.min <= int(written) <= question.max:
         raise _Wrong(Problem.OUT_OF_RANGE)
-    return int(given)
+    return int(written)
 
 
 def _text(question: TextQuestion, given: str) -> str:
-    written = given.replace("\r\n", "\n").replace("\x00", "")
+    """One kind of line break, and no control characters or halves of characters."""
+    lines = given.replace("\r\n", "\n").replace("\r", "\n")
+    written = "".join(sign for sign in lines if _is_kept(sign)).strip()
     if len(written) > question.max_length:
         raise _Wrong(Problem.TOO_LONG)
     return written
+
+
+def _is_kept(sign: str) -> bool:
+    return sign in _KEPT_CONTROLS or unicodedata.category(sign) not in {"Cc", "Cs"}

@@ -1,13 +1,12 @@
 """One person's answers as bytes of one fixed length, so that an envelope's size tells nothing.
 
 The layout follows from the definition alone: two bytes for the invitation, then a field of fixed
-width for each question. Zero stands for a skipped question throughout.
+width for each question. A field of zeros stands for a skipped question throughout.
 """
 
 from dataclasses import dataclass
 from typing import assert_never
 
-from surveyapp.domain.answers import Answers, DontKnow, Value
 from surveyapp.domain.errors import Refused
 from surveyapp.domain.survey import (
     MultipleQuestion,
@@ -18,10 +17,11 @@ from surveyapp.domain.survey import (
     SurveyDefinition,
     TextQuestion,
 )
+from surveyapp.domain.value import Answers, DontKnow, Value
 
 _INVITATION_BYTES = 2
 _UTF8_BYTES = 4
-_ANSWERED = 1
+"""A character takes at most four."""
 _DONT_KNOW = 1
 _FIRST_VALUE = 2
 
@@ -38,29 +38,36 @@ def envelope_length(definition: SurveyDefinition) -> int:
     return _INVITATION_BYTES + sum(_width(question) for question in definition.questions)
 
 
-def pack(definition: SurveyDefinition, invitation: int, answers: Answers) -> bytes:
-    """`answers` given through invitation number `invitation` (0–65,535)."""
-    fields = [invitation.to_bytes(_INVITATION_BYTES)]
+def pack(definition: SurveyDefinition, invitation_number: int, answers: Answers) -> bytes:
+    """`answers` given through invitation number `invitation_number` (0–65,535).
+
+    Raises ValueError for anything that `unpack` would not give back.
+    """
+    unknown = answers.keys() - definition.by_key.keys()
+    if unknown or not 0 <= invitation_number < 1 << 8 * _INVITATION_BYTES:
+        raise ValueError(invitation_number, sorted(unknown))
+    fields = [invitation_number.to_bytes(_INVITATION_BYTES)]
     for question in definition.questions:
         value = answers.get(question.key)
-        width = _width(question)
-        fields.append(bytes(width) if value is None else _packed(question, value, width))
+        fields.append(bytes(_width(question)) if value is None else _packed(question, value))
     return b"".join(fields)
 
 
 def unpack(definition: SurveyDefinition, data: bytes) -> tuple[int, Answers]:
-    """The invitation number and the answers; refuses bytes that `pack` cannot have made."""
+    """The invitation number and the answers; raises DamagedEnvelope for what `pack` cannot make."""
     if len(data) != envelope_length(definition):
         raise DamagedEnvelope(len(data))
-    invitation = int.from_bytes(data[:_INVITATION_BYTES])
-    position = _INVITATION_BYTES
     answers: dict[str, Value] = {}
-    for question in definition.questions:
-        field = data[position : position + _width(question)]
-        position += len(field)
-        if any(field):
-            answers[question.key] = _unpacked(question, field, len(data))
-    return invitation, answers
+    position = _INVITATION_BYTES
+    try:
+        for question in definition.questions:
+            field = data[position : position + _width(question)]
+            position += len(field)
+            if any(field):
+                answers[question.key] = _unpacked(question, field)
+    except ValueError as error:
+        raise DamagedEnvelope(len(data)) from error
+    return int.from_bytes(data[:_INVITATION_BYTES]), answers
 
 
 def _width(question: Question) -> int:
@@ -72,10 +79,9 @@ def _width(question: Question) -> int:
         case SingleQuestion():
             return _bytes_for(len(question.choices))
         case MultipleQuestion():
-            return _bytes_for(2 ** (len(question.choices) + 1) - 1)
+            return _bytes_for((1 << len(question.choices)) - 1)
         case TextQuestion():
-            most = question.max_length * _UTF8_BYTES
-            return _bytes_for(most) + most
+            return _size_bytes(question) + question.max_length * _UTF8_BYTES
         case _:
             assert_never(question)
 
@@ -84,67 +90,62 @@ def _bytes_for(highest: int) -> int:
     return (highest.bit_length() + 7) // 8
 
 
-def _packed(question: Question, value: Value, width: int) -> bytes:
-    if isinstance(question, TextQuestion):
-        written = str(value).encode()
-        size = _bytes_for(question.max_length * _UTF8_BYTES)
-        return (len(written).to_bytes(size) + written).ljust(width, b"\0")
-    return _number(question, value).to_bytes(width)
+def _size_bytes(question: TextQuestion) -> int:
+    return _bytes_for(question.max_length * _UTF8_BYTES)
 
 
-def _number(question: Question, value: Value) -> int:
-    if value is DontKnow.DONT_KNOW:
-        return _DONT_KNOW
-    if isinstance(question, ScaleQuestion | NumberQuestion) and isinstance(value, int):
-        return value - _lowest(question) + _FIRST_VALUE
-    if isinstance(question, SingleQuestion):
-        return _keys(question).index(str(value)) + 1
-    if isinstance(question, MultipleQuestion) and isinstance(value, frozenset):
-        return _ANSWERED + sum(2 << _keys(question).index(key) for key in value)
-    raise TypeError(question.key)
+def _packed(question: Question, value: Value) -> bytes:
+    """Raises ValueError for a value that the question cannot have."""
+    width = _width(question)
+    match question, value:
+        case ScaleQuestion(), DontKnow.DONT_KNOW if question.scale.dont_know is not None:
+            return _DONT_KNOW.to_bytes(width)
+        case ScaleQuestion() | NumberQuestion(), int():
+            low, high = _ends(question)
+            return (_FIRST_VALUE + range(low, high + 1).index(value)).to_bytes(width)
+        case SingleQuestion(), str():
+            return (1 + _keys(question).index(value)).to_bytes(width)
+        case MultipleQuestion(), frozenset() if value:
+            return sum(1 << _keys(question).index(key) for key in value).to_bytes(width)
+        case TextQuestion(), str() if 0 < len(value) <= question.max_length:
+            written = value.encode()
+            size = len(written).to_bytes(_size_bytes(question))
+            return (size + written).ljust(width, b"\0")
+        case _:
+            raise ValueError(question.key)
 
 
-def _unpacked(question: Question, field: bytes, length: int) -> Value:
-    try:
-        if isinstance(question, TextQuestion):
-            return _text(question, field)
-        return _value(question, int.from_bytes(field))
-    except (IndexError, UnicodeDecodeError) as error:
-        raise DamagedEnvelope(length) from error
+def _unpacked(question: Question, field: bytes) -> Value:
+    """Raises ValueError unless packing the value gives back `field`."""
+    value = _value(question, field)
+    if _packed(question, value) != field:
+        raise ValueError(question.key)
+    return value
 
 
-def _text(question: TextQuestion, field: bytes) -> str:
-    size = _bytes_for(question.max_length * _UTF8_BYTES)
-    return field[size : size + int.from_bytes(field[:size])].decode()
-
-
-def _value(question: Question, number: int) -> Value:
+def _value(question: Question, field: bytes) -> Value:
+    number = int.from_bytes(field)
     match question:
-        case SingleQuestion():
-            return _keys(question)[number - 1]
-        case MultipleQuestion():
-            keys = _keys(question)
-            chosen = [at for at in range(number.bit_length() - 1) if number & (2 << at)]
-            return frozenset(keys[at] for at in chosen)
+        case ScaleQuestion() if number == _DONT_KNOW:
+            return DontKnow.DONT_KNOW
         case ScaleQuestion() | NumberQuestion():
-            if number == _DONT_KNOW:
-                return DontKnow.DONT_KNOW
-            return _within(question, number - _FIRST_VALUE + _lowest(question))
+            return _ends(question)[0] + number - _FIRST_VALUE
+        case SingleQuestion():
+            return question.choices[min(number, len(question.choices)) - 1].key
+        case MultipleQuestion():
+            keys = enumerate(_keys(question))
+            return frozenset(key for at, key in keys if number >> at & 1)
         case TextQuestion():
-            raise TypeError(question.key)
+            size = _size_bytes(question)
+            return field[size : size + int.from_bytes(field[:size])].decode()
         case _:
             assert_never(question)
 
 
-def _within(question: ScaleQuestion | NumberQuestion, value: int) -> int:
-    highest = question.scale.hi if isinstance(question, ScaleQuestion) else question.max
-    if value > highest:
-        raise IndexError(value)
-    return value
-
-
-def _lowest(question: ScaleQuestion | NumberQuestion) -> int:
-    return question.scale.lo if isinstance(question, ScaleQuestion) else question.min
+def _ends(question: ScaleQuestion | NumberQuestion) -> tuple[int, int]:
+    if isinstance(question, ScaleQuestion):
+        return question.scale.lo, question.scale.hi
+    return question.min, question.max
 
 
 def _keys(question: SingleQuestion | MultipleQuestion) -> tuple[str, ...]:
