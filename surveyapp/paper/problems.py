@@ -56,6 +56,10 @@ _SENTENCES = {
     "unknown_unit": _("There is no unit with this code."),
     "invalid_period": _("This is not a period. Write 2026, 2026-T1, 2026-01 or 2026-27."),
     "not_allowed": _("You may not enter figures for this unit."),
+    "missing": _("This cell must be filled in."),
+    "unknown_parent": _("The unit above is not known, or comes later in the file."),
+    "second_root": _("There is already a unit at the top. Give the unit above this one."),
+    "not_a_number_of_people": _("Give a whole number of people, at least 1."),
     "series_would_break": _(
         "Its scale or source cannot change, since figures are recorded. Make a new indicator."
     ),

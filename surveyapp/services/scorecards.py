@@ -30,7 +30,8 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
     """The scorecard of a unit, sector or municipality; raises NotFound or InvalidPeriod.
 
     Units show every indicator of their type. Sectors and the municipality show the indicators
-    they have readings of: released survey results of all below, and figures typed there.
+    they have readings of (released survey results of all below, figures typed there) or a target
+    of their own for.
     """
     unit = organisation.unit(session, unit_code)
     period = periods.parse(period_code)
@@ -110,16 +111,20 @@ def _area(stored: tables.FocusArea, unit: tables.Unit, period: Period, gathered:
         _line(row, unit, period, gathered)
         for factor in stored.factors
         for row in factor.indicators
-        if _belongs(indicators.as_domain(row), unit, period, gathered)
+        if _belongs(row, unit, period, gathered)
     ]
     return Area(indicators.area(stored), tuple(lines))
 
 
-def _belongs(indicator: Indicator, unit: tables.Unit, period: Period, gathered: _Gathered) -> bool:
+def _belongs(row: tables.Indicator, unit: tables.Unit, period: Period, gathered: _Gathered) -> bool:
+    indicator = indicators.as_domain(row)
     if not indicator.is_valid_in(period):
         return False
-    has_readings = bool(rules.by_card_period(gathered.readings.get(indicator.key, ()), period))
-    return has_readings or (unit.type not in ABOVE_UNITS and indicator.applies_to(unit.type))
+    if unit.type not in ABOVE_UNITS and indicator.applies_to(unit.type):
+        return True
+    has_own_target = any(target.unit_id == unit.id for target in row.targets)
+    readings = gathered.readings.get(indicator.key, ())
+    return has_own_target or bool(rules.by_card_period(readings, period))
 
 
 def _line(row: tables.Indicator, unit: tables.Unit, period: Period, gathered: _Gathered) -> Line:
