@@ -54,7 +54,7 @@ def is_made(session: Session) -> bool:
     if demo is not None:
         return bool(demo.value["complete"])
     if session.scalar(select(Unit.id).limit(1)) is not None:
-        raise RealInstallation()
+        raise RealInstallation
     return False
 
 
