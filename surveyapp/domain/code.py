@@ -25,11 +25,15 @@ def made_link() -> str:
     return _random(LINK_LENGTH).lower()
 
 
-def read(typed: str) -> str | None:
-    """The code meant by `typed`; case, spaces, hyphens and look-alikes do not matter. None when
-    it cannot be a code at all."""
+def normalised(typed: str) -> str:
+    """What is meant by `typed`: case, spaces, hyphens and look-alikes do not matter."""
     kept = (c for c in typed[:_LONGEST_TYPED] if not c.isspace() and c not in _IGNORED)
-    code = "".join(kept).upper().translate(_LOOKALIKES)
+    return "".join(kept).upper().translate(_LOOKALIKES)
+
+
+def read(typed: str) -> str | None:
+    """The code meant by `typed`; None when it cannot be a code at all."""
+    code = normalised(typed)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
 
 
