@@ -15,6 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.domain.errors import NotFound, RoundNotOpen, StorageDown
+from surveyapp.domain.survey_round import Access
 from surveyapp.paper.language import LANGUAGES
 from surveyapp.services import answering, municipality
 from surveyapp.services.answering import OpenSurvey
@@ -121,8 +122,8 @@ class Doorstep:
         return Reply(HTTPStatus.OK, pages.thanks() if page == "thanks" else pages.received())
 
     def _form(self, pages: SurveyPages) -> Reply:
-        if pages.survey.access == "codes":
-            return Reply(HTTPStatus.OK, pages.code(Filled(fresh_mark(), "", {}), "", None))
+        if pages.survey.access is Access.CODES:
+            return Reply(HTTPStatus.OK, pages.code(Filled(fresh_mark(), "", {})))
         head, tail = self._first_page(pages)
         return Reply(HTTPStatus.OK, head + fresh_mark().encode() + tail)
 
@@ -149,9 +150,10 @@ class Doorstep:
         found = desk.look_up()
         if isinstance(found, Reply):
             return found
-        survey, code = found
-        pages = self._pages(request, survey, request.fields)
-        return Reply(HTTPStatus.OK, pages.landing(code))
+        pages = self._pages(request, found.survey, request.fields)
+        if found.is_used:
+            return Reply(HTTPStatus.CONFLICT, pages.used(Filled(fresh_mark(), found.code, {})))
+        return Reply(HTTPStatus.OK, pages.landing(found.code))
 
     def _opened(self, link: str) -> OpenSurvey:
         if not (link.isascii() and link.replace("-", "").replace("_", "").isalnum()):

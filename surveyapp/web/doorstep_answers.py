@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import assert_never
 
+from surveyapp.domain.answers import Problem
+from surveyapp.domain.code import read as read_code
+from surveyapp.domain.survey_round import Access
 from surveyapp.services import answering
 from surveyapp.services.answering import CodeState, Receipt
 from surveyapp.services.installation import Installation
@@ -16,7 +19,6 @@ from surveyapp.web.doorstep_pages import Filled, SurveyPages
 from surveyapp.web.doorstep_reply import Reply, see_other
 from surveyapp.web.doorstep_request import Request
 from surveyapp.web.survey_form import Fields, Place, Position, Sheet
-from surveyapp.web.survey_form_code import is_well_formed, normalised
 from surveyapp.web.survey_form_words import Line
 
 _MARK = re.compile(r"[0-9a-f]{32}\Z")
@@ -46,7 +48,7 @@ class Post:
         fields = self.request.fields
         action = last(fields, "action")
         mark = last(fields, "form").lower()
-        code = normalised(last(fields, "code"))
+        code = last(fields, "code")
         if action == "start":
             return self._start(Filled(fresh_mark(), code, fields))
         if not _MARK.match(mark):
@@ -62,7 +64,7 @@ class Post:
 
     @property
     def _needs_code(self) -> bool:
-        return self._survey.access == "codes"
+        return self._survey.access is Access.CODES
 
     def _start(self, filled: Filled) -> Reply:
         refused = self._refused_code(filled) if self._needs_code else None
@@ -104,8 +106,7 @@ class Post:
 
     def _turn_from_code(self, filled: Filled, action: str) -> Reply:
         if action not in _FORWARD:
-            typed = last(filled.fields, "code")
-            return Reply(HTTPStatus.OK, self.pages.code(filled, typed, None))
+            return Reply(HTTPStatus.OK, self.pages.code(filled))
         refused = self._refused_code(filled)
         if refused:
             return refused
@@ -150,9 +151,9 @@ class Post:
     def _refused_code(self, filled: Filled) -> Reply | None:
         """Why the code cannot be used, as a page that keeps every answer; None when it is good."""
         _ = self.pages.frame.translate
-        if not is_well_formed(filled.code):
+        if read_code(filled.code) is None:
             problem = survey_form_words.malformed_code(filled.code, _)
-            page = self.pages.code(filled, last(filled.fields, "code"), problem)
+            page = self.pages.code(filled, problem)
             return Reply(HTTPStatus.UNPROCESSABLE_ENTITY, page)
         seconds = self.limits.wait_for_code(self.request.address)
         if seconds:
@@ -167,7 +168,7 @@ class Post:
 
     def _unknown_code(self, filled: Filled) -> Reply:
         problem = survey_form_words.unknown_code(self.pages.frame.translate)
-        page = self.pages.code(filled, last(filled.fields, "code"), problem)
+        page = self.pages.code(filled, problem)
         return Reply(HTTPStatus.NOT_FOUND, page)
 
     def _wait(self, reason: str, seconds: int) -> Reply:
@@ -186,7 +187,7 @@ class Post:
         return survey_form.here(self._survey.definition, sheet.answers, token)
 
 
-def _on_page(position: Position, sheet: Sheet) -> dict[str, str]:
+def _on_page(position: Position, sheet: Sheet) -> dict[str, Problem]:
     shown = position.page.questions if position.page else ()
     keys = {question.key for question in shown}
     return {key: problem for key, problem in sheet.problems.items() if key in keys}

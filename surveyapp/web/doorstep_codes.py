@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from surveyapp.domain.code import read as read_code
 from surveyapp.domain.errors import NotFound
 from surveyapp.services import answering
-from surveyapp.services.answering import OpenSurvey
+from surveyapp.services.answering import CodeState, OpenSurvey
 from surveyapp.services.installation import Installation
 from surveyapp.web import doorstep_messages as messages
 from surveyapp.web import survey_form_words
@@ -15,7 +16,15 @@ from surveyapp.web.doorstep_frame import Frame
 from surveyapp.web.doorstep_limits import Limits
 from surveyapp.web.doorstep_reply import Reply
 from surveyapp.web.doorstep_request import Request
-from surveyapp.web.survey_form_code import is_well_formed, normalised
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFound:
+    """A code that was made, the survey it belongs to, and whether a form was sent in with it."""
+
+    survey: OpenSurvey
+    code: str
+    is_used: bool
 
 
 @dataclass(frozen=True)
@@ -30,24 +39,32 @@ class CodeDesk:
     def empty(frame: Frame) -> bytes:
         return frame.render("enter.html", {})
 
-    def look_up(self) -> tuple[OpenSurvey, str] | Reply:
-        """The survey behind the posted code and the code itself, or the page that refuses it."""
+    def look_up(self) -> CodeFound | Reply:
+        """What the posted code opens, or the page that refuses it."""
         typed = last(self.request.fields, "code")
-        code = normalised(typed)
-        if not is_well_formed(code):
-            problem = survey_form_words.malformed_code(code, self.frame.translate)
+        if read_code(typed) is None:
+            problem = survey_form_words.malformed_code(typed, self.frame.translate)
             return self._refused(HTTPStatus.UNPROCESSABLE_ENTITY, typed, problem)
         address = self.request.address
         seconds = self.limits.wait_for_code(address)
         if seconds:
             return messages.wait(self.frame, "codes", seconds, "/c", self.request.fields)
         try:
-            with self.installation.reading() as session:
-                return answering.survey_for_code(session, self.installation, code, self.now)
+            return self._found(typed)
         except NotFound:
             self.limits.code_failed(address)
             problem = survey_form_words.unknown_code(self.frame.translate)
             return self._refused(HTTPStatus.NOT_FOUND, typed, problem)
+
+    def _found(self, typed: str) -> CodeFound:
+        with self.installation.reading() as session:
+            survey, code = answering.survey_for_code(session, self.installation, typed, self.now)
+        state = answering.check_code(self.installation, survey, code)
+        if state is CodeState.UNKNOWN:
+            raise NotFound("code", "")
+        if state is CodeState.USED:
+            self.limits.code_failed(self.request.address)
+        return CodeFound(survey, code, is_used=state is CodeState.USED)
 
     def _refused(self, status: HTTPStatus, typed: str, problem: str) -> Reply:
         values = {"code": typed[:40], "problem": problem}

@@ -29,7 +29,7 @@ def not_open(
         return moment and written.day(moment.astimezone(zone).date(), frame.pages)
 
     values = {
-        "state": refused.state,
+        "state": "planned" if refused.state == "open" else refused.state,  # open, but not yet
         "opens": day(refused.opens_at),
         "closes": day(refused.closes_at),
         "unit_name": refused.unit_name,
@@ -69,8 +69,8 @@ def not_allowed(frame: Frame, methods: str) -> Reply:
     return Reply(page.status, page.body, (*page.headers, ("Allow", methods)))
 
 
-def _named(title: Mapping[str, str], frame: Frame) -> str:
-    return Text(title).into(frame.language) if title else ""
+def _named(title: Text | None, frame: Frame) -> str:
+    return title.into(frame.language) if title else ""
 
 
 def _pairs(fields: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:

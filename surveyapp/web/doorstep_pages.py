@@ -1,23 +1,24 @@
 """The pages of one open survey: landing, form, check-your-answers and what comes after sending."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from surveyapp.domain.answers import Problem
+from surveyapp.domain.code import printed, read
 from surveyapp.domain.survey import Audience, Question, TextQuestion
 from surveyapp.paper import format as written
 from surveyapp.services.answering import OpenSurvey
 from surveyapp.web import survey_form, survey_form_view, survey_form_words
 from surveyapp.web.doorstep_frame import Frame
 from surveyapp.web.survey_form import Fields, Page, Place, Position, Sheet
-from surveyapp.web.survey_form_code import grouped
 from surveyapp.web.survey_form_words import Line
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form under way: its mark, the code it came with and every field posted so far."""
+    """A form under way: its mark, the code it came with as typed, and every field posted."""
 
     mark: str
     code: str
@@ -42,7 +43,7 @@ class SurveyPages:
             {
                 "survey": self.survey,
                 "definition": definition,
-                "code": grouped(code),
+                "code": _printed(code),
                 "question_count": len(tuple(definition.questions)),
                 "asks_text": any(isinstance(q, TextQuestion) for q in definition.questions),
                 "fewest": _in_words(self.survey.parameters.k_unit, self.frame),
@@ -66,7 +67,7 @@ class SurveyPages:
         filled: Filled,
         position: Position,
         sheet: Sheet,
-        problems: Mapping[str, str] | None = None,
+        problems: Mapping[str, Problem] | None = None,
         lines: Sequence[Line] = (),
     ) -> bytes:
         """A page of questions; `problems` are shown at their questions, `lines` on top."""
@@ -124,9 +125,12 @@ class SurveyPages:
             },
         )
 
-    def code(self, filled: Filled, typed: str, problem: str | None) -> bytes:
+    def code(self, filled: Filled, problem: str | None = None) -> bytes:
+        """Asks for the code of a letter; what was typed is shown again."""
         values = {"token": Place.CODE, "forward": "next", "asks_code": True, "problem": problem}
-        return self._render("code.html", {**self._hidden(filled, ()), **values, "code": typed[:40]})
+        return self._render(
+            "code.html", {**self._hidden(filled, ()), **values, "code": filled.code[:40]}
+        )
 
     def thanks(self) -> bytes:
         template = "thanks_young.html" if self._is_for_pupils else "thanks.html"
@@ -140,10 +144,10 @@ class SurveyPages:
         kept = (("form", filled.mark), ("lang", self.frame.language), ("page", Place.CODE.value))
         answers = survey_form.carried(self.survey.definition, filled.fields, ())
         return self._render(
-            "used.html", {"code": grouped(filled.code), "kept": (*kept, *answers), "languages": ()}
+            "used.html", {"code": _printed(filled.code), "kept": (*kept, *answers), "languages": ()}
         )
 
-    def lines(self, problems: Mapping[str, str]) -> tuple[Line, ...]:
+    def lines(self, problems: Mapping[str, Problem]) -> tuple[Line, ...]:
         return survey_form_words.lines(
             self.survey.definition, problems, self.frame.language, self.frame.translate
         )
@@ -164,7 +168,7 @@ class SurveyPages:
         self,
         filled: Filled,
         shown: Sequence[Question],
-        problems: Mapping[str, str],
+        problems: Mapping[str, Problem],
         values: Mapping[str, object],
     ) -> bytes:
         views = survey_form_view.question_views(shown, filled.fields, problems)
@@ -189,12 +193,14 @@ class SurveyPages:
         }
         return self.frame.render(template, {**shared, **values})
 
-    def _complaint(self, question: Question, problem: str) -> str:
+    def _complaint(self, question: Question, problem: Problem) -> str:
         return survey_form_words.complaint(question, problem, self.frame.translate)
 
 
-def with_mark(filled: Filled, mark: str) -> Filled:
-    return replace(filled, mark=mark)
+def _printed(typed: str) -> str:
+    """A code as letters print it; something that is no code stays as it was typed."""
+    code = read(typed)
+    return printed(code) if code else typed
 
 
 def last_moment(closes_at: datetime, language: str, zone: ZoneInfo) -> str:

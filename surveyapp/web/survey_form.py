@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import ceil
 
 from surveyapp.domain import answers as domain_answers
-from surveyapp.domain.answers import Answers, InvalidAnswers
+from surveyapp.domain.answers import Answers, InvalidAnswers, Problem
 from surveyapp.domain.survey import Question, Section, SurveyDefinition
 
 Fields = Mapping[str, Sequence[str]]
@@ -38,7 +38,7 @@ class Sheet:
     """Everything answered so far. `problems` holds what cannot be taken, by field."""
 
     answers: Answers
-    problems: Mapping[str, str]
+    problems: Mapping[str, Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,8 @@ def read_sheet(definition: SurveyDefinition, fields: Fields) -> Sheet:
     try:
         return Sheet(domain_answers.read(definition, fields), {})
     except InvalidAnswers as refused:
-        problems = {key: str(problem) for key, problem in refused.problems.items()}
-        rest = {key: values for key, values in fields.items() if key not in problems}
-        return Sheet(domain_answers.read(definition, rest), problems)
+        rest = {key: values for key, values in fields.items() if key not in refused.problems}
+        return Sheet(domain_answers.read(definition, rest), refused.problems)
 
 
 def pages(definition: SurveyDefinition) -> tuple[Page, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from surveyapp.domain.answers import Answers
+from surveyapp.domain.answers import Answers, Problem
 from surveyapp.domain.language import Text
 from surveyapp.domain.survey import (
     DONT_KNOW,
@@ -38,7 +38,7 @@ class QuestionView:
     kind: str
     values: tuple[str, ...]
     """As posted, also when they cannot be taken: nothing anybody typed is lost."""
-    problem: str | None
+    problem: Problem | None
     gate: Gate | None
 
 
@@ -67,7 +67,7 @@ def scale_kind(scale: Scale) -> str:
 
 
 def question_views(
-    questions: Sequence[Question], fields: Fields, problems: Mapping[str, str]
+    questions: Sequence[Question], fields: Fields, problems: Mapping[str, Problem]
 ) -> tuple[QuestionView, ...]:
     by_key = {question.key: question for question in questions}
     return tuple(

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from surveyapp.domain.answers import Problem
+from surveyapp.domain.code import LENGTH, normalised
 from surveyapp.domain.survey import NumberQuestion, Question, SurveyDefinition, TextQuestion
-from surveyapp.web.survey_form_code import LENGTH
 from surveyapp.web.survey_form_view import Translate
 
 
@@ -17,27 +18,25 @@ class Line:
     about: str = ""
 
 
-def complaint(question: Question, problem: str, _: Translate) -> str:
-    """Says what to do; a problem without words of its own asks for another answer."""
+def complaint(question: Question, problem: Problem, _: Translate) -> str:
+    """Says what to do."""
     match question, problem:
-        case NumberQuestion(), "not_a_number" | "not_whole":
+        case _question, Problem.SEVERAL_VALUES:
+            return _("Choose one answer only.")
+        case NumberQuestion(), Problem.NOT_A_NUMBER:
             return _("Write a whole number with digits.")
         case NumberQuestion(min=low, max=high), _code:
             return _("Write a whole number from %(low)s to %(high)s.") % {"low": low, "high": high}
-        case TextQuestion(max_length=most), "too_long":
+        case TextQuestion(max_length=most), _code:
             return _("The text is too long. Shorten it to at most %(count)s characters.") % {
                 "count": most
             }
-        case TextQuestion(), _code:
-            return _("The text holds characters we cannot take. Write it again.")
-        case _question, "several_values":
-            return _("Choose one answer only.")
         case _:
             return _("Choose one of the answers shown.")
 
 
 def lines(
-    definition: SurveyDefinition, problems: Mapping[str, str], language: str, _: Translate
+    definition: SurveyDefinition, problems: Mapping[str, Problem], language: str, _: Translate
 ) -> tuple[Line, ...]:
     """The error summary, in the order of the questions; fields nobody knows come last."""
     known = [q for q in definition.questions if q.key in problems]
@@ -50,9 +49,9 @@ def lines(
     )
 
 
-def malformed_code(code: str, _: Translate) -> str:
-    """Why `code`, already normalised, cannot be a code."""
-    count = len(code)
+def malformed_code(typed: str, _: Translate) -> str:
+    """Why `typed` cannot be a code."""
+    count = len(normalised(typed))
     if count == 0:
         return _("Type the code. It has twelve characters.")
     if count == LENGTH - 1:
