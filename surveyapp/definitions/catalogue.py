@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveyapp.definitions.model import FocusAreaModel, IndicatorModel, IndicatorsFile, TargetModel
+from surveyapp.domain import period as periods
 from surveyapp.domain.indicator import (
     CutPoints,
     Direction,
@@ -63,6 +64,8 @@ def indicator(model: IndicatorModel) -> Indicator:
         scale_max=model.scale_max,
         decimals=model.decimals,
         unit_types=tuple(model.unit_types),
+        valid_from=periods.parse(model.valid_from) if model.valid_from else None,
+        valid_to=periods.parse(model.valid_to) if model.valid_to else None,
     )
 
 

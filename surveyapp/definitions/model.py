@@ -51,6 +51,15 @@ class FeedModel(Part):
     of: list[int] = []
 
 
+PeriodCode = Annotated[
+    str,
+    Field(
+        pattern=r"^([12][0-9]{3}(-T[1-3]|-(0[1-9]|1[0-2]))?)?$",
+        description="2026, 2026-T1 or 2026-01; empty = open.",
+    ),
+]
+
+
 def _feeds(value: Any) -> Any:
     """A bare key is the short way to write one plain feed."""
     if isinstance(value, str):
@@ -176,6 +185,8 @@ class IndicatorModel(Part):
     scale_max: float | None = None
     decimals: Annotated[int, Field(ge=0, le=3)] = 1
     unit_types: list[Slug] = []
+    valid_from: PeriodCode = ""
+    valid_to: PeriodCode = ""
     targets: list[TargetModel] = []
 
 
