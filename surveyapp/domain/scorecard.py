@@ -52,6 +52,8 @@ class FromSurvey:
 
     round_id: int
     definition: str
+    """Key of the survey definition; `version` is the definition's own."""
+    version: str
     title: Text
     sha256: str
     unit: str
@@ -245,6 +247,26 @@ def by_card_period(readings: Iterable[Reading], period: Period) -> dict[Period, 
 
 def _weight(reading: Reading) -> tuple[bool, tuple[int, int]]:
     return (not isinstance(reading.outcome, Absent), reading.period.order)
+
+
+def by_survey(readings: Sequence[Reading], period: Period) -> list[list[Reading]]:
+    """Readings apart by survey where several have one in `period`, else all as one series.
+
+    Different surveys ask different people: what parents of kindergartens and of schools say is
+    never one figure, so a municipality has a line for each.
+    """
+    surveys: dict[str, list[Reading]] = {}
+    for reading in readings:
+        if isinstance(reading.provenance, FromSurvey):
+            surveys.setdefault(reading.provenance.definition, []).append(reading)
+    now = [series for series in surveys.values() if period in by_card_period(series, period)]
+    if now:
+        return now
+    return [max(surveys.values(), key=_latest)] if surveys else [list(readings)]
+
+
+def _latest(readings: Sequence[Reading]) -> tuple[int, int]:
+    return max(reading.period.order for reading in readings)
 
 
 def line(

@@ -141,6 +141,7 @@ def _provenance(provenance: Provenance | None) -> Json:
                 "provenance": {
                     "round": provenance.round_id,
                     "definition": provenance.definition,
+                    "version": provenance.version,
                     "sha256": provenance.sha256,
                     "invited": provenance.invited,
                     "answered": (

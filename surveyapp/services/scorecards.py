@@ -1,6 +1,6 @@
 """A unit's scorecard: the readings of every source against the targets that hold there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -108,10 +108,11 @@ def _gather(
 
 def _area(stored: tables.FocusArea, unit: tables.Unit, period: Period, gathered: _Gathered) -> Area:
     lines = [
-        _line(row, unit, period, gathered)
+        _line(row, unit, period, series, gathered.otherwise[row.key])
         for factor in stored.factors
         for row in factor.indicators
         if _belongs(row, unit, period, gathered)
+        for series in rules.by_survey(gathered.readings.get(row.key, []), period)
     ]
     return Area(indicators.area(stored), tuple(lines))
 
@@ -127,14 +128,15 @@ def _belongs(row: tables.Indicator, unit: tables.Unit, period: Period, gathered:
     return has_own_target or bool(rules.by_card_period(readings, period))
 
 
-def _line(row: tables.Indicator, unit: tables.Unit, period: Period, gathered: _Gathered) -> Line:
-    return rules.line(
-        indicators.as_domain(row),
-        _target(row, unit, period),
-        gathered.readings.get(row.key, ()),
-        period,
-        gathered.otherwise[row.key],
-    )
+def _line(
+    row: tables.Indicator,
+    unit: tables.Unit,
+    period: Period,
+    series: Sequence[Reading],
+    otherwise: Absence,
+) -> Line:
+    target = _target(row, unit, period)
+    return rules.line(indicators.as_domain(row), target, series, period, otherwise)
 
 
 def _target(row: tables.Indicator, unit: tables.Unit, period: Period) -> Target | None:

@@ -140,7 +140,8 @@ def _from_survey(released: releases.ReleasedRound, region: Region, key: str) -> 
     result = region.indicator(key)
     return FromSurvey(
         round_id=survey_round.id,
-        definition=f"{survey_round.definition_key} {survey_round.version}",
+        definition=survey_round.definition_key,
+        version=survey_round.version,
         title=Text(survey_round.title),
         sha256=release.survey_round.sha256 or "",
         unit=region.unit,
