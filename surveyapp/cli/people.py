@@ -5,6 +5,7 @@ import click
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit
 from surveyapp.domain.access import OPERATOR, Grant, Role
+from surveyapp.domain.errors import InvalidInput
 from surveyapp.services import organisation, people
 
 
@@ -24,10 +25,14 @@ def add(email: str, role: str, code: str | None, name: str, *, as_json: bool) ->
     opened = installation()
     given_role = people.role_of(role)
     with opened.writing() as session:
-        unit = organisation.unit(session, code) if code else organisation.root(session)
+        place = code or organisation.root(session)
+        if place is None:
+            raise InvalidInput(
+                {"unit": "Run `surveyapp unit import` first: there is no unit."}
+            )
         person = people.add(session, OPERATOR, email, name, now())
-        people.grant(session, OPERATOR, person, Grant(given_role, unit.code), now())
+        people.grant(session, OPERATOR, person, Grant(given_role, place), now())
         token = people.new_link(session, OPERATOR, person, now())
     address = f"{opened.config.base_url}/password/{token}"
-    given = {"email": person.email, "role": given_role.value, "unit": unit.code, "link": address}
+    given = {"email": person.email, "role": given_role.value, "unit": place, "link": address}
     emit(given, address, as_json=as_json)

@@ -113,6 +113,11 @@ def manages_at(session: Session, actor: Actor, unit: Unit) -> bool:
     return may(actor, Right.MANAGE_PEOPLE, organisation.path(session, unit.code))
 
 
+def places(session: Session, actor: Actor) -> list[Unit]:
+    """Where the actor gives and takes roles, higher places first."""
+    return [each for each in organisation.units(session) if manages_at(session, actor, each)]
+
+
 def _is_seen(session: Session, actor: Actor, person: Person) -> bool:
     return manages(session, actor, person) or any(
         manages_at(session, actor, each.unit) for each in person.grants

@@ -157,11 +157,15 @@ def _listing(form: PersonForm) -> ResponseReturnValue:
 
 
 def _person_page(person_id: int, form: GrantForm) -> ResponseReturnValue:
+    return _person_html(person_id, form), 422 if form.errors else 200
+
+
+def _person_html(person_id: int, form: GrantForm) -> str:
     with reading() as session:
         form.offer(session)
         actor = current_actor()
         somebody = people.get(session, actor, person_id)
-        page = render_template(
+        return render_template(
             "access/person.html",
             person=somebody,
             form=form,
@@ -169,7 +173,6 @@ def _person_page(person_id: int, form: GrantForm) -> ResponseReturnValue:
             manages=people.manages(session, actor, somebody),
             taking={g.id for g in somebody.grants if people.manages_at(session, actor, g.unit)},
         )
-    return page, 422 if form.errors else 200
 
 
 def _link_page(email: str, person_id: int, token: str) -> str:
@@ -186,5 +189,4 @@ def _last_manager(person_id: int) -> ResponseReturnValue:
             "Give somebody else such a role first."
         )
     )
-    page, _status = _person_page(person_id, form)
-    return page, 409
+    return _person_html(person_id, form), 409

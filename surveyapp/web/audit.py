@@ -47,7 +47,8 @@ def listing() -> str:
     number = max(1, request.args.get("page", 1, type=int))
     about = request.args.get("about", "")[:100]
     with reading() as session:
-        if not may(current_actor(), Right.READ_AUDIT, (organisation.root(session).code,)):
+        root = organisation.root(session)
+        if root is None or not may(current_actor(), Right.READ_AUDIT, (root,)):
             abort(403)
         page = audit.listed(session, first=(number - 1) * _PAGE_SIZE, size=_PAGE_SIZE, about=about)
     return render_template(

@@ -1,0 +1,43 @@
+"""What somebody may choose between when they plan a round."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from surveyapp.config import Config
+from surveyapp.definitions import loader
+from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.survey import SurveyDefinition
+from surveyapp.services import organisation
+from surveyapp.store.tables import Unit
+
+_NOT_ASKED = frozenset({organisation.MUNICIPALITY, organisation.SECTOR})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`units` in the organisation's order, with their groups; only where the actor runs rounds."""
+
+    definitions: tuple[SurveyDefinition, ...]
+    units: Sequence[Unit]
+
+
+def offer(session: Session, config: Config, actor: Actor) -> Offer:
+    """Raises DefinitionFaulty while a definition file has a problem."""
+    definitions = loader.load(config.definitions).definitions.values()
+    units = [
+        unit
+        for unit in organisation.units(session)
+        if unit.type not in _NOT_ASKED
+        and may(actor, Right.RUN_ROUND, organisation.path(session, unit.code))
+    ]
+    types = {unit.type for unit in units}
+    return Offer(
+        tuple(
+            loaded.definition
+            for loaded in definitions
+            if not loaded.definition.unit_types or types & set(loaded.definition.unit_types)
+        ),
+        units,
+    )

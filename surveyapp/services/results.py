@@ -1,0 +1,155 @@
+"""What a released round says of a place, in the words that were asked, for those who may read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from surveyapp.definitions import loader
+from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.errors import NotFound
+from surveyapp.domain.language import Text
+from surveyapp.domain.release import Region, Release
+from surveyapp.domain.survey import SurveyDefinition
+from surveyapp.domain.survey_round import State
+from surveyapp.services import organisation, releases, rounds
+from surveyapp.store import indicators
+from surveyapp.store.tables import SurveyRound
+
+_UNDER_WAY = frozenset({State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit, sector or municipality that took part in a round, under its name at the time."""
+
+    code: str
+    name: str
+    parent: str | None
+    is_unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRegion:
+    name: str
+    region: Region
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRegion:
+    place: Place
+    region: Region
+    may_read: bool
+
+
+@dataclass(frozen=True)
+class UnitResults:
+    """All that is shown of one place in one round."""
+
+    survey_round: SurveyRound
+    definition: SurveyDefinition
+    release: Release
+    place: Place
+    region: Region
+    groups: tuple[GroupRegion, ...]
+    below: tuple[PlaceRegion, ...]
+    indicator_names: Mapping[str, Text]
+
+    @cached_property
+    def is_added_up(self) -> bool:
+        """Its figures are sums of figures that are already protected (R4)."""
+        return bool(self.groups or self.below)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """There is no result to read yet; the state of the round says why."""
+
+    survey_round: SurveyRound
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlaces:
+    """A round and the places in it whose results the actor may read, the highest first."""
+
+    survey_round: SurveyRound
+    places: tuple[Place, ...]
+
+
+def listed(session: Session, actor: Actor) -> list[RoundPlaces]:
+    """Rounds that have or will have a result the actor may read, latest first."""
+    found = []
+    for survey_round in rounds.everything(session):
+        state = State(survey_round.state)
+        if state is not State.RELEASED and state not in _UNDER_WAY:
+            continue
+        readable = tuple(_readable(session, actor, survey_round))
+        has_own = any(place.is_unit for place in readable)
+        if has_own or (readable and state is State.RELEASED):
+            found.append(RoundPlaces(survey_round, readable))
+    return found
+
+
+def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitResults | Waiting:
+    """Raises NotFound for a round that is unknown, or that the unit took no part in."""
+    survey_round = rounds.get(session, round_id)
+    place = next((one for one in places(survey_round) if one.code == code), None)
+    if place is None:
+        raise NotFound("result", f"{round_id}/{code}")
+    release = releases.of(session, round_id)
+    if release is None:
+        return Waiting(survey_round, place)
+    region = release.region(code)
+    if region is None:
+        raise NotFound("result", f"{round_id}/{code}")
+    return UnitResults(
+        survey_round=survey_round,
+        definition=definition_of(survey_round),
+        release=release,
+        place=place,
+        region=region,
+        groups=tuple(_groups(survey_round, release, code)),
+        below=tuple(_below(session, actor, survey_round, release, place)),
+        indicator_names={one.key: Text(one.name) for one in indicators.everything(session)},
+    )
+
+
+def places(survey_round: SurveyRound) -> Iterator[Place]:
+    """Everywhere a round has a result for: the frozen tree, then the units."""
+    for node in survey_round.tree:
+        yield Place(node["code"], node["name"], node["parent"], is_unit=False)
+    for unit in survey_round.units:
+        yield Place(unit.code, unit.name, unit.parent_code, is_unit=True)
+
+
+def definition_of(survey_round: SurveyRound) -> SurveyDefinition:
+    """What was asked, as it was frozen. Raises NotFound for a round that never opened."""
+    if survey_round.definition_text is None or survey_round.scales_text is None:
+        raise NotFound("definition", survey_round.definition_key)
+    return loader.frozen(survey_round.definition_text, survey_round.scales_text)
+
+
+def _readable(session: Session, actor: Actor, survey_round: SurveyRound) -> Iterator[Place]:
+    for place in places(survey_round):
+        if may(actor, Right.READ_RESULTS, organisation.path(session, place.code)):
+            yield place
+
+
+def _groups(survey_round: SurveyRound, release: Release, code: str) -> Iterator[GroupRegion]:
+    for unit in survey_round.units:
+        for group in unit.groups if unit.code == code else ():
+            region = release.region(code, group.key)
+            if region is not None:
+                yield GroupRegion(group.name, region)
+
+
+def _below(
+    session: Session, actor: Actor, survey_round: SurveyRound, release: Release, above: Place
+) -> Iterator[PlaceRegion]:
+    for place in places(survey_round):
+        region = release.region(place.code)
+        if place.parent == above.code and region is not None:
+            path = organisation.path(session, place.code)
+            yield PlaceRegion(place, region, may(actor, Right.READ_RESULTS, path))

@@ -1,0 +1,136 @@
+"""Planning a survey round: what is asked, whom, and when."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import DateField, RadioField, StringField, TimeField
+
+from surveyapp.domain.access import Right
+from surveyapp.domain.errors import InvalidInput
+from surveyapp.domain.survey_round import Access
+from surveyapp.services import planning, rounds
+from surveyapp.services.planning import Offer
+from surveyapp.services.rounds import RoundPlan
+from surveyapp.web import round_units
+from surveyapp.web.access_rules import allowed
+from surveyapp.web.forms import StaffForm, needed
+from surveyapp.web.round_units import UnitRow
+from surveyapp.web.transaction import current_actor, installation, now, reading, writing
+
+blueprint = Blueprint("round_plans", __name__)
+_LAST_SECOND = time(23, 59, 59)
+
+_WORDS = {
+    "opens_at": lazy_gettext("The survey must open before it closes"),
+    "closes_at": lazy_gettext("The survey must close later than now, and after it opens"),
+    "period": lazy_gettext(
+        "Write a period as 2026, 2026-T1, 2026-01 or, for a school year, 2026-27"
+    ),
+}
+_FIELDS = {"opens_at": "opens_on", "closes_at": "closes_on"}
+
+
+class PlanForm(StaffForm):
+    definition = RadioField(
+        lazy_gettext("What do you ask?"), [needed(lazy_gettext("Choose a survey"))]
+    )
+    period = StringField(
+        lazy_gettext("Period"), [needed(lazy_gettext("Write which period the answers are for"))]
+    )
+    opens_on = DateField(lazy_gettext("Opens on"), [needed(lazy_gettext("Write the day it opens"))])
+    opens_at = TimeField(lazy_gettext("at"), [needed(lazy_gettext("Write what time it opens"))])
+    closes_on = DateField(
+        lazy_gettext("Last day to answer"), [needed(lazy_gettext("Write the last day to answer"))]
+    )
+    access = RadioField(
+        lazy_gettext("How do people come in?"), [needed(lazy_gettext("Choose how people come in"))]
+    )
+
+    def offer(self, offered: Offer) -> None:
+        self.definition.choices = [(d.key, d.key) for d in offered.definitions]
+        self.access.choices = [(each.value, each.value) for each in Access]
+
+
+@blueprint.get("/rounds/new")
+@allowed(Right.RUN_ROUND)
+def new() -> ResponseReturnValue:
+    today = now().astimezone(installation().config.timezone).date()
+    offered = _offered()
+    form = PlanForm(
+        period=str(today.year), opens_at=time(8), access=Access.LINK.value, formdata=None
+    )
+    return _page(form, offered, round_units.offered(offered.units))
+
+
+@blueprint.post("/rounds/new")
+@allowed(Right.RUN_ROUND)
+def plan() -> ResponseReturnValue:
+    offered, form = _offered(), PlanForm()
+    form.offer(offered)
+    types = next((d.unit_types for d in offered.definitions if d.key == form.definition.data), ())
+    chosen = set(request.form.getlist("unit"))
+    rows = round_units.typed(offered.units, request.form, chosen, types)
+    is_good = form.validate()
+    if not is_good or not chosen or any(list(row.problems) for row in rows):
+        return _page(form, offered, rows)
+    try:
+        with writing() as session:
+            planned = rounds.plan(
+                session, installation().config, current_actor(), _plan(form, rows), now()
+            )
+    except InvalidInput as refusal:
+        _tell(form, refusal.problems)
+        return _page(form, offered, rows)
+    flash(_("The survey is planned."))
+    return redirect(url_for("rounds.show", round_id=planned.id))
+
+
+def _plan(form: PlanForm, rows: tuple[UnitRow, ...]) -> RoundPlan:
+    chosen = [row for row in rows if row.is_chosen]
+    return RoundPlan(
+        definition=form.definition.data,
+        period=form.period.data.strip(),
+        units={row.code: row.invited for row in chosen},
+        groups={key: invited for row in chosen for key, invited in row.groups.items()},
+        opens_at=_moment(form.opens_on.data, form.opens_at.data),
+        closes_at=_moment(form.closes_on.data, _LAST_SECOND),
+        access=Access(form.access.data),
+    )
+
+
+def _moment(day: date, clock: time) -> datetime:
+    """A day and a time on the municipality's clock."""
+    return datetime.combine(day, clock, tzinfo=installation().config.timezone)
+
+
+def _tell(form: PlanForm, problems: Mapping[str, str]) -> None:
+    """What the service found, at the field it is about, else above the form."""
+    for name, code in problems.items():
+        field = _FIELDS.get(name, name)
+        message = str(_WORDS.get(name, f"{name}: {code}"))
+        if field in form:
+            form.problem(field, message)
+        else:
+            form.form_errors.append(message)
+
+
+def _offered() -> Offer:
+    with reading() as session:
+        return planning.offer(session, installation().config, current_actor())
+
+
+def _page(form: PlanForm, offered: Offer, rows: tuple[UnitRow, ...]) -> ResponseReturnValue:
+    form.offer(offered)
+    page = render_template(
+        "rounds/new.html",
+        form=form,
+        offered=offered,
+        rows=rows,
+        none_chosen=request.method == "POST" and not any(row.is_chosen for row in rows),
+        problems=[problem for row in rows for problem in row.problems],
+    )
+    return page, 422 if request.method == "POST" else 200
