@@ -100,4 +100,4 @@ def _count(installation: Installation, round_id: int, closes: datetime) -> None:
         rounds.close(installation, session, OPERATOR, round_id, closes)
     counting.count(installation, round_id, closes)
     with installation.writing() as session:
-        rounds.release(installation, session, OPERATOR, round_id, closes + timedelta(days=1))
+        rounds.release(session, OPERATOR, round_id, closes + timedelta(days=1))

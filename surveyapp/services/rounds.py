@@ -1,0 +1,309 @@
+"""A round's life: planned, opened, paused, extended, closed, released or cancelled."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.config import Config
+from surveyapp.domain.access import Actor, Right, may, may_everywhere
+from surveyapp.domain.disclosure import Parameters
+from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
+from surveyapp.domain.packing import envelope_length
+from surveyapp.domain.survey_round import LONGEST_HOLD, Action, State, require
+from surveyapp.services import audit, organisation, round_plans, turnout
+from surveyapp.services.installation import Installation
+from surveyapp.services.round_plans import RoundPlan
+from surveyapp.store import keys
+from surveyapp.store import rounds as stored
+from surveyapp.store.mailbox import PEPPER_BYTES, Mailbox, mailbox_of
+from surveyapp.store.tables import Setting, SurveyRound
+
+__all__ = [
+    "RoundLink",
+    "RoundPlan",
+    "cancel",
+    "close",
+    "everything",
+    "extend",
+    "get",
+    "hold_back",
+    "keep_accepting",
+    "links",
+    "listed",
+    "may_run",
+    "open_now",
+    "pause",
+    "plan",
+    "release",
+    "request_opening",
+    "resume",
+]
+
+PARAMETERS_SETTING = "disclosure"
+"""The thresholds new rounds are opened with; without it the ones of `Parameters()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLink:
+    """The way in for a unit, or for one of its groups."""
+
+    unit: str
+    unit_name: str
+    group: str | None
+    group_name: str | None
+    url: str
+
+
+def plan(
+    session: Session, config: Config, actor: Actor, wanted: RoundPlan, now: datetime
+) -> SurveyRound:
+    """A planned round with its links. Raises InvalidInput with every problem."""
+    loaded = round_plans.definition(config.definitions, wanted.definition)
+    complete = round_plans.checked(session, loaded.definition, wanted, now)
+    paths = _paths(session)
+    if not may_everywhere(actor, Right.RUN_ROUND, (paths[code] for code in complete.units)):
+        raise NotAllowed("plan", "round")
+    made = round_plans.made(session, loaded.definition, complete, actor.email)
+    audit.record(
+        session,
+        actor,
+        "round.plan",
+        _thing(made.id),
+        now,
+        definition=made.definition_key,
+        period=made.period,
+        units=dict(complete.units),
+        groups={f"{unit}/{group}": number for (unit, group), number in complete.groups.items()},
+    )
+    return made
+
+
+def get(session: Session, round_id: int) -> SurveyRound:
+    """Raises NotFound."""
+    found = stored.found(session, round_id)
+    if found is None:
+        raise NotFound("round", str(round_id))
+    return found
+
+
+def everything(session: Session) -> Sequence[SurveyRound]:
+    """Every round, latest closing first."""
+    return stored.everything(session)
+
+
+def listed(session: Session, actor: Actor) -> list[SurveyRound]:
+    """The rounds `actor` may follow at one of their units at least, latest closing first."""
+    paths = _paths(session)
+    return [
+        one
+        for one in stored.everything(session)
+        if any(may(actor, Right.FOLLOW_ROUND, paths[unit.code]) for unit in one.units)
+    ]
+
+
+def links(session: Session, config: Config, round_id: int) -> list[RoundLink]:
+    """One for each unit and group, in the round's own order."""
+    return [
+        RoundLink(
+            unit=invitation.round_unit.code,
+            unit_name=invitation.round_unit.name,
+            group=None if invitation.round_group is None else invitation.round_group.key,
+            group_name=None if invitation.round_group is None else invitation.round_group.name,
+            url=f"{config.base_url}/s/{invitation.link}",
+        )
+        for invitation in get(session, round_id).invitations
+    ]
+
+
+def may_run(session: Session, actor: Actor, survey_round: SurveyRound) -> bool:
+    """Whether `actor` may act on the whole round: the right at every one of its units."""
+    paths = _paths(session)
+    return may_everywhere(actor, Right.RUN_ROUND, (paths[unit.code] for unit in survey_round.units))
+
+
+def request_opening(session: Session, actor: Actor, round_id: int, now: datetime) -> None:
+    """Start was pressed. `work` makes the key and opens; no web process ever sees the key."""
+    survey_round = _to_act_on(session, actor, round_id, Action.OPEN)
+    _require_time_left(survey_round, now)
+    survey_round.opening_requested = True
+    audit.record(session, actor, "round.request_opening", _thing(round_id), now)
+
+
+def open_now(
+    installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
+) -> None:
+    """Freezes what decides the result, makes and rehearses the key, and lets answers in.
+
+    For the operator and `work` only. Whatever is cut off half-way is made anew by the next try:
+    until this transaction commits nobody has the public key, so no answer can be lost with it.
+    """
+    if not actor.is_system:
+        raise NotAllowed(Action.OPEN, _thing(round_id))
+    survey_round = _to_act_on(session, actor, round_id, Action.OPEN)
+    _require_time_left(survey_round, now)
+    length = _freeze(installation.config, session, survey_round)
+    key = keys.make(installation.config.keys, round_id)
+    survey_round.public_key = key.public()
+    keys.rehearse(installation.config.keys, round_id, survey_round.public_key, length)
+    mailbox = _mailbox(installation, round_id)
+    mailbox.create(secrets.token_bytes(PEPPER_BYTES))
+    mailbox.accept(accepting=True)
+    survey_round.state = State.OPEN
+    survey_round.opens_at = min(survey_round.opens_at, now)
+    survey_round.opening_requested = False
+    audit.record(session, actor, "round.open", _thing(round_id), now, sha256=survey_round.sha256)
+
+
+def extend(
+    session: Session, actor: Actor, round_id: int, closes_at: datetime, now: datetime
+) -> None:
+    """Gives people more time; never less, for that is closing early."""
+    survey_round = _to_act_on(session, actor, round_id, Action.EXTEND)
+    if closes_at <= now:
+        raise InvalidInput({"closes": "in_the_past"})
+    if closes_at <= survey_round.closes_at:
+        raise InvalidInput({"closes": "not_later_than_before"})
+    before = survey_round.closes_at
+    survey_round.closes_at = closes_at
+    audit.record(
+        session,
+        actor,
+        "round.extend",
+        _thing(round_id),
+        now,
+        before=before.isoformat(),
+        closes_at=closes_at.isoformat(),
+    )
+
+
+def pause(
+    installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
+) -> None:
+    survey_round = _to_act_on(session, actor, round_id, Action.PAUSE)
+    _mailbox(installation, round_id).accept(accepting=False)
+    survey_round.state = State.PAUSED
+    audit.record(session, actor, "round.pause", _thing(round_id), now)
+
+
+def resume(
+    installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
+) -> None:
+    survey_round = _to_act_on(session, actor, round_id, Action.RESUME)
+    _require_time_left(survey_round, now)
+    _mailbox(installation, round_id).accept(accepting=True)
+    survey_round.state = State.OPEN
+    audit.record(session, actor, "round.resume", _thing(round_id), now)
+
+
+def close(
+    installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
+) -> None:
+    """No more answers. Those that were under way got in before this returned, or not at all."""
+    survey_round = _to_act_on(session, actor, round_id, Action.CLOSE)
+    _mailbox(installation, round_id).accept(accepting=False)
+    survey_round.state = State.CLOSED
+    survey_round.closed_at = now
+    turnout.record(installation, session, survey_round, now)
+    audit.record(session, actor, "round.close", _thing(round_id), now)
+
+
+def cancel(
+    installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
+) -> None:
+    """Nothing of the round will ever be shown; its key and mailbox are destroyed by `work`."""
+    survey_round = _to_act_on(session, actor, round_id, Action.CANCEL)
+    mailbox = _mailbox(installation, round_id)
+    if mailbox.exists():
+        mailbox.accept(accepting=False)
+    survey_round.state = State.CANCELLED
+    survey_round.opening_requested = False
+    audit.record(session, actor, "round.cancel", _thing(round_id), now)
+
+
+def hold_back(
+    session: Session, actor: Actor, round_id: int, until: datetime, now: datetime
+) -> None:
+    """Moves the release; at most 14 days after the count."""
+    survey_round = _to_act_on(session, actor, round_id, Action.HOLD_BACK)
+    latest = (survey_round.counted_at or now) + LONGEST_HOLD
+    if until > latest:
+        raise InvalidInput({"until": "held_back_too_long"})
+    if until <= now:
+        raise InvalidInput({"until": "in_the_past"})
+    survey_round.release_at = until
+    audit.record(session, actor, "round.hold_back", _thing(round_id), now, until=until.isoformat())
+
+
+def release(session: Session, actor: Actor, round_id: int, now: datetime) -> None:
+    """Lets everybody who may read results see them."""
+    survey_round = _to_act_on(session, actor, round_id, Action.RELEASE)
+    survey_round.state = State.RELEASED
+    survey_round.released_at = now
+    audit.record(session, actor, "round.release", _thing(round_id), now)
+
+
+def keep_accepting(installation: Installation, survey_round: SurveyRound) -> bool:
+    """Lets answers into an open round again whose pause or close was cut off before it was
+    stored. Whether it had to."""
+    mailbox = _mailbox(installation, survey_round.id)
+    if State(survey_round.state) is not State.OPEN or mailbox.state().accepting:
+        return False
+    mailbox.accept(accepting=True)
+    return True
+
+
+def _to_act_on(session: Session, actor: Actor, round_id: int, action: Action) -> SurveyRound:
+    """The round, kept from others until the transaction ends, where `actor` may do `action`."""
+    survey_round = stored.locked(session, round_id)
+    if survey_round is None:
+        raise NotFound("round", str(round_id))
+    if not may_run(session, actor, survey_round):
+        raise NotAllowed(action.value, _thing(round_id))
+    require(round_id, State(survey_round.state), action)
+    return survey_round
+
+
+def _require_time_left(survey_round: SurveyRound, now: datetime) -> None:
+    if survey_round.closes_at <= now:
+        raise InvalidInput({"closes": "in_the_past"})
+
+
+def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
+    """Copies all that decides the result onto the round; tells how long its packed answers are."""
+    loaded = round_plans.definition(config.definitions, survey_round.definition_key)
+    survey_round.version = loaded.definition.version
+    survey_round.title = dict(loaded.definition.title.wordings)
+    survey_round.definition_text = loaded.text
+    survey_round.scales_text = loaded.scales_text
+    survey_round.sha256 = loaded.sha256
+    setting = session.get(Setting, PARAMETERS_SETTING)
+    parameters = Parameters() if setting is None else Parameters.from_json(setting.value)
+    survey_round.parameters = parameters.as_json()
+    round_plans.freeze_tree(survey_round)
+    return envelope_length(loaded.definition)
+
+
+def _paths(session: Session) -> Mapping[str, tuple[str, ...]]:
+    """Every unit's codes from the root down."""
+    paths: dict[str, tuple[str, ...]] = {}
+    for unit in organisation.units(session):
+        codes: list[str] = []
+        node = unit
+        while True:
+            codes.append(node.code)
+            if node.parent is None:
+                break
+            node = node.parent
+        paths[unit.code] = tuple(reversed(codes))
+    return paths
+
+
+def _mailbox(installation: Installation, round_id: int) -> Mailbox:
+    return mailbox_of(installation.config, installation.engine, round_id)
+
+
+def _thing(round_id: int) -> str:
+    return f"round {round_id}"
