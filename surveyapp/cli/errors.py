@@ -3,9 +3,13 @@
 from dataclasses import asdict
 
 from surveyapp.domain import errors
-from surveyapp.domain.errors import DefinitionFaulty, InvalidInput, Refused
+from surveyapp.domain.errors import DefinitionFaulty, ImportRefused, InvalidInput, Refused
+from surveyapp.domain.indicator import InvalidTarget
+from surveyapp.domain.period import InvalidPeriod
+from surveyapp.paper import problems
 
 _SENTENCES: dict[type[Refused], str] = {
+    InvalidPeriod: "«{text}» is not a period. Write 2026, 2026-T1, 2026-01 or 2026-27.",
     errors.NotFound: "There is no {kind} «{key}». Check the spelling.",
     errors.WrongState: (
         "Round {round_id} is {state}; it cannot {action} now. "
@@ -50,8 +54,13 @@ def in_words(refusal: Refused) -> str:
     """A sentence an operator can act on."""
     if isinstance(refusal, DefinitionFaulty):
         return "\n".join(refusal.problems)
-    if isinstance(refusal, InvalidInput):
-        return "\n".join(f"{field}: {problem}" for field, problem in refusal.problems.items())
+    if isinstance(refusal, ImportRefused):
+        return "\n".join(problems.lines(refusal, "en"))
+    if isinstance(refusal, InvalidInput | InvalidTarget):
+        return "\n".join(
+            f"{field}: {problems.sentence(problem, 'en')}"
+            for field, problem in refusal.problems.items()
+        )
     for kind, sentence in _SENTENCES.items():
         if isinstance(refusal, kind):
             return sentence.format(**asdict(refusal))
