@@ -65,6 +65,15 @@ def read(folder: Path, surveys: Iterable[Path] | None = None) -> Library:
     return library
 
 
+def load_indicators(path: Path) -> Catalogue:
+    """The indicators of one file by itself. Raises DefinitionFaulty with every problem."""
+    library = Library()
+    _add_indicators(path, library)
+    if library.problems:
+        raise DefinitionFaulty(tuple(str(problem) for problem in sorted(library.problems)))
+    return library.catalogue
+
+
 @lru_cache(maxsize=64)
 def frozen(text: str, scales_text: str) -> SurveyDefinition:
     """The definition that was frozen on a round; it passed the checks when it was frozen."""
@@ -78,19 +87,24 @@ def frozen(text: str, scales_text: str) -> SurveyDefinition:
 def _shared(folder: Path, library: Library) -> check_survey.Known:
     """Reads scales and indicators into `library` and tells what surveys may refer to."""
     scales = _opened(folder / SCALES, library)
-    indicators = _opened(folder / INDICATORS, library)
     scales_file = _shaped(scales, ScalesFile, library)
-    indicators_file = _shaped(indicators, IndicatorsFile, library)
     if scales is not None and scales_file is not None:
         library.problems.extend(check_scales.scales(scales, scales_file))
         library.scales = survey_parts.scales(scales_file)
-    if indicators is not None and indicators_file is not None:
-        library.problems.extend(check_scales.indicators(indicators, indicators_file))
-        library.catalogue = catalogue(indicators_file)
+    indicators_file = _add_indicators(folder / INDICATORS, library)
     return check_survey.Known(
         scales={} if scales_file is None else scales_file.scales,
         indicators=dict(_indicators(indicators_file)),
     )
+
+
+def _add_indicators(path: Path, library: Library) -> IndicatorsFile | None:
+    source = _opened(path, library)
+    file = _shaped(source, IndicatorsFile, library)
+    if source is not None and file is not None:
+        library.problems.extend(check_scales.indicators(source, file))
+        library.catalogue = catalogue(file)
+    return file
 
 
 def _indicators(file: IndicatorsFile | None) -> Iterator[tuple[str, IndicatorModel]]:

@@ -7,7 +7,7 @@ measure_unit scale decimals`, then as in a release `state` with `value interval 
 status certain near previous change history`. A withheld result has no number anywhere.
 """
 
-from surveyapp.domain.disclosure import Suppressed
+from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
 from surveyapp.domain.indicator import Indicator, SuccessFactor, Target
 from surveyapp.domain.release_json import people_json, rate_json
 from surveyapp.domain.scorecard import (
@@ -188,7 +188,7 @@ def _row(area: Area, line: Line, language: str) -> dict[str, object]:
         **{name: reading.get(name) for name in ("state", "reason", "value", "period")},
         "interval_low": low,
         "interval_high": high,
-        "n": reading.get("n"),
+        "n": None if not isinstance(outcome, Value) or outcome.n is None else _people(outcome.n),
         **({} if line.target is None else line.target.cuts.given()),
         "status": line.status,
         "certain": None if line.status is None else str(line.certain).lower(),
@@ -197,6 +197,17 @@ def _row(area: Area, line: Line, language: str) -> dict[str, object]:
         "source": _source(provenance),
     }
     return {name: "" if row.get(name) is None else row[name] for name in COLUMNS}
+
+
+def _people(people: People) -> str:
+    """A number of people in one cell: `32`, `>=18`, `10-14`."""
+    match people:
+        case Exactly(value):
+            return str(value)
+        case AtLeast(value):
+            return f">={value}"
+        case Within(low, high):
+            return f">={low}" if high is None else f"{low}-{high}"
 
 
 def _source(provenance: Provenance | None) -> str | None:

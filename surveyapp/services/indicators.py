@@ -4,7 +4,7 @@ From the first import the database is the truth; an import adds and changes, and
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
 from surveyapp.domain.indicator import (
+    CutPoints,
     Direction,
     FocusArea,
     Indicator,
@@ -102,6 +103,29 @@ def as_domain(stored: tables.Indicator) -> Indicator:
 def focus_areas(session: Session) -> tuple[FocusArea, ...]:
     """Focus areas with success factors and indicators, in the plan's order."""
     return tuple(area(stored) for stored in indicators.areas(session))
+
+
+def catalogue(session: Session) -> Catalogue:
+    """The catalogue with its common targets, as `import_catalogue` takes it; units' own targets
+    travel in the file of targets."""
+    stored = indicators.areas(session)
+    return Catalogue(
+        tuple(map(area, stored)),
+        tuple(
+            CatalogueTarget(
+                one.key,
+                target.unit_type,
+                target.period,
+                CutPoints(*(getattr(target, field.name) for field in fields(CutPoints))),
+                target.text,
+            )
+            for place in stored
+            for factor in place.factors
+            for one in factor.indicators
+            for target in one.targets
+            if target.unit_id is None
+        ),
+    )
 
 
 def area(stored: tables.FocusArea) -> FocusArea:
