@@ -1,0 +1,177 @@
+"""Open surveys and the people who answer them."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from werkzeug.test import Client
+
+import surveyapp.web
+from surveyapp.config import shipped
+from surveyapp.domain.access import OPERATOR
+from surveyapp.services import invitations, rounds
+from surveyapp.services.installation import Installation, opened
+from surveyapp.services.rounds import RoundPlan
+from surveyapp.store.mailbox import mailbox_of
+from surveyapp.store.tables import Setting, SurveyRound
+from surveyapp.web.doorstep import Doorstep
+from tests import build
+from tests.web.respondent import Respondent
+
+_OWN = Path(__file__).parent / "survey_definitions"
+_STATIC = Path(surveyapp.web.__file__).parent
+INVITED = 20
+
+
+class Clock:
+    """The time as the doorstep is told it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Guest(Respondent):
+    """A respondent, and what a test may do and know about the survey behind the pages."""
+
+    installation: Installation
+    clock: Clock
+    round_id: int
+    codes: tuple[str, ...] = ()
+    invited: int = INVITED
+
+    def received(self) -> int:
+        mailbox = mailbox_of(self.installation.config, self.installation.engine, self.round_id)
+        return mailbox.contents().envelopes
+
+    def put_in_state(self, state: str) -> None:
+        with self.installation.writing() as session:
+            survey_round = session.get_one(SurveyRound, self.round_id)
+            survey_round.state = state
+
+    def stop_accepting(self) -> None:
+        """As closing does first, while pages still find the round open."""
+        config, engine = self.installation.config, self.installation.engine
+        mailbox_of(config, engine, self.round_id).accept(accepting=False)
+
+    def void(self, code: str) -> None:
+        with self.installation.writing() as session:
+            invitations.void_code(
+                self.installation, session, OPERATOR, self.round_id, code, self.clock()
+            )
+
+    def make_demo(self) -> None:
+        with self.installation.writing() as session:
+            session.add(Setting(key="demo", value={"on": True}))
+
+    def weight_of(self, address: str) -> int:
+        return (_STATIC / address.removeprefix("/")).stat().st_size
+
+    @contextmanager
+    def storage_down(self) -> Iterator[None]:
+        """The folder of mailboxes is gone for a while."""
+        place = self.installation.config.mailboxes
+        away = place.with_name("away")
+        place.rename(away)
+        try:
+            yield
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+            away.rename(place)
+
+
+@pytest.fixture(scope="session")
+def survey_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with an organisation and a folder of surveys, made once and then copied."""
+    place = tmp_path_factory.mktemp("surveys")
+    folder = place / "survey_definitions"
+    shutil.copytree(_OWN, folder)
+    for name in ("scales.yaml", "indicators.yaml"):
+        shutil.copy(shipped("survey_definitions") / name, folder)
+    made = build.installation(place / "instance")
+    with made.writing() as session:
+        build.organisation(session)
+    made.engine.dispose()
+    return place
+
+
+@pytest.fixture
+def survey_installation(survey_template: Path, tmp_path: Path) -> Iterator[Installation]:
+    """An installation whose surveys are those of the tests."""
+    shutil.copytree(survey_template, tmp_path, dirs_exist_ok=True)
+    folder = str(tmp_path / "survey_definitions")
+    made = opened(build.config(tmp_path / "instance", SURVEYAPP_DEFINITIONS=folder))
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(build.NOW)
+
+
+@pytest.fixture
+def visitors(survey_installation: Installation, clock: Clock) -> Client:
+    """A browser at the doorstep; what goes past it is answered 299."""
+
+    def behind(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        start_response("299 Behind", [])
+        return []
+
+    return Client(Doorstep(behind, survey_installation, clock))
+
+
+def _open(
+    survey_installation: Installation, clock: Clock, definition: str, unit: str, access: str
+) -> tuple[int, str, tuple[str, ...]]:
+    """A round opened now: its id, its link and its codes."""
+    now = clock()
+    plan = RoundPlan(
+        definition, "2026", {unit: INVITED}, now, now + timedelta(days=30), access=access
+    )
+    config = survey_installation.config
+    with survey_installation.writing() as session:
+        round_id = rounds.plan(session, config, OPERATOR, plan, now).id
+    with survey_installation.writing() as session:
+        rounds.open_now(survey_installation, session, OPERATOR, round_id, now)
+    with survey_installation.writing() as session:
+        link = rounds.get(session, round_id).invitations[0].link
+        if access == "link":
+            return round_id, link, ()
+        made = invitations.make_codes(survey_installation, session, OPERATOR, round_id, unit, now)
+    return round_id, link, made[0].codes
+
+
+def _guest(installation: Installation, clock: Clock, client: Client, *survey: str) -> Guest:
+    round_id, link, codes = _open(installation, clock, *survey)
+    return Guest(client, link, installation, clock, round_id, codes)
+
+
+@pytest.fixture
+def parent(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
+    """Somebody with the open link of a parents' survey."""
+    return _guest(survey_installation, clock, visitors, "everything", "bakken", "link")
+
+
+@pytest.fixture
+def pupil(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
+    return _guest(survey_installation, clock, visitors, "young", "skolen", "link")
+
+
+@pytest.fixture
+def guest(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
+    """Somebody with a letter: the survey takes one-time codes."""
+    return _guest(survey_installation, clock, visitors, "everything", "bakken", "codes")
+
+
+@pytest.fixture
+def other_guest(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
+    return _guest(survey_installation, clock, visitors, "everything", "lia", "codes")
