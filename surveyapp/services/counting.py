@@ -1,0 +1,275 @@
+"""Closing and counting: a chain of steps, each safe to repeat from wherever it was cut off.
+
+Stop accepting → open, shuffle and count in memory → store the release → read it back → destroy
+the key → remove the mailbox → note it. Nothing is destroyed before the release was read back, and
+once it is stored the round is never counted again.
+"""
+
+import hmac
+import resource
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from surveyapp.definitions import loader
+from surveyapp.domain.access import WORK, Actor
+from surveyapp.domain.answers import Answers
+from surveyapp.domain.count import NO_SHAPES
+from surveyapp.domain.count import count as count_answers
+from surveyapp.domain.disclosure import Node, NodeKey, Parameters
+from surveyapp.domain.errors import KeyUnfit, NotFound
+from surveyapp.domain.packing import DamagedEnvelope, unpack
+from surveyapp.domain.release import RoundFacts
+from surveyapp.domain.survey import SurveyDefinition, TextQuestion
+from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
+from surveyapp.services import audit, releases, rounds
+from surveyapp.services.installation import Installation
+from surveyapp.store import keys, texts
+from surveyapp.store import releases as stored_releases
+from surveyapp.store import rounds as stored_rounds
+from surveyapp.store.claims import claimed
+from surveyapp.store.mailbox import Contents, Envelope, Mailbox, mailbox_of
+from surveyapp.store.sealing import TEXT_KEY_BYTES, Opener, RoundKey, Unopened
+from surveyapp.store.tables import SealedText, SurveyRound
+
+TO_DESTROY = frozenset({State.COUNTED, State.RELEASED, State.CANCELLED})
+"""States in which key and mailbox have nothing more to give."""
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, repr=False)
+class Counted:
+    """What a count gives to the main database, and how it went."""
+
+    release: bytes
+    sealed_texts: tuple[SealedText, ...]
+    text_key: bytes
+    opened: int
+    damaged: int
+    contents: Contents
+
+
+def count(installation: Installation, round_id: int, now: datetime, actor: Actor = WORK) -> bool:
+    """The whole chain for a closed round, taken up wherever it stopped.
+
+    False when another process is at it. Commits its own steps: what is destroyed must come after
+    what is stored. Raises WrongState, KeyMissing, KeyUnfit, ReleaseDamaged, StorageDown; whatever
+    it raises, nothing was lost.
+    """
+    with claimed(installation.config, installation.engine, round_id) as is_ours:
+        if not is_ours:
+            return False
+        if _state(installation, round_id) not in TO_DESTROY:
+            stop_accepting(installation, round_id)
+            counted = in_memory(installation, round_id)
+            keep_text_key(installation, round_id, counted)
+            store(installation, round_id, counted, actor, now)
+        finish(installation, round_id, actor, now)
+    return True
+
+
+def finish(installation: Installation, round_id: int, actor: Actor, now: datetime) -> None:
+    """Destroys what a counted or cancelled round no longer needs; nothing to do when it is done."""
+    with installation.reading() as session:
+        survey_round = rounds.get(session, round_id)
+        if survey_round.destroyed_at is not None or survey_round.state not in TO_DESTROY:
+            return
+    read_back(installation, round_id)
+    destroy_key(installation, round_id)
+    remove_mailbox(installation, round_id)
+    note_destroyed(installation, round_id, actor, now)
+
+
+def stop_accepting(installation: Installation, round_id: int) -> None:
+    with installation.reading() as session:
+        require(round_id, State(rounds.get(session, round_id).state), Action.COUNT)
+    _mailbox(installation, round_id).accept(accepting=False)
+
+
+def in_memory(installation: Installation, round_id: int) -> Counted:
+    """Opens every envelope and counts. Nothing of it touches a disk; a crash leaves no core."""
+    _, hardest = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hardest))
+    with installation.reading() as session:
+        survey_round = rounds.get(session, round_id)
+        key = _key(installation, survey_round)
+        mailbox = _mailbox(installation, round_id)
+        opening = _Opening(survey_round, key)
+        opened = sorted(opening.all_of(mailbox), key=lambda one: one.place_in_line)
+        if opening.damaged and not opened:
+            raise KeyUnfit(round_id, str(installation.config.keys))
+        previous = releases.last_before(session, survey_round)
+        release = count_answers(
+            opening.definition,
+            _nodes(survey_round),
+            ((one.place, one.answers) for one in opened),
+            Parameters.from_json(survey_round.parameters),
+            NO_SHAPES if previous is None else previous.release.shapes,
+            facts=RoundFacts(
+                id=round_id,
+                definition=survey_round.definition_key,
+                version=survey_round.version,
+                period=survey_round.period,
+            ),
+        )
+        return Counted(
+            release=release.to_bytes(),
+            sealed_texts=tuple(opening.texts(opened)),
+            text_key=opening.text_key,
+            opened=len(opened),
+            damaged=opening.damaged,
+            contents=mailbox.contents(),
+        )
+
+
+def keep_text_key(installation: Installation, round_id: int, counted: Counted) -> None:
+    """Before the texts are stored, so that there are never texts without their key."""
+    if counted.sealed_texts:
+        folder = text_keys(installation)
+        keys.write(folder, text_key_name(round_id), counted.text_key)
+
+
+def store(
+    installation: Installation, round_id: int, counted: Counted, actor: Actor, now: datetime
+) -> None:
+    """Release, texts and the new state in one transaction; after it, never again."""
+    with installation.writing() as session:
+        survey_round = stored_rounds.locked(session, round_id)
+        if survey_round is None:
+            raise NotFound("round", str(round_id))
+        require(round_id, State(survey_round.state), Action.COUNT)
+        release = stored_releases.add(session, round_id, counted.release)
+        texts.replace(session, round_id, counted.sealed_texts)
+        survey_round.state = State.COUNTED
+        survey_round.counted_at = now
+        survey_round.release_at = now + RELEASE_AFTER
+        audit.record(
+            session,
+            actor,
+            "round.count",
+            f"round {round_id}",
+            now,
+            opened=counted.opened,
+            damaged=counted.damaged,
+            envelopes=counted.contents.envelopes,
+            spent=counted.contents.spent,
+            sha256=release.sha256,
+        )
+
+
+def read_back(installation: Installation, round_id: int) -> None:
+    """Raises ReleaseDamaged unless the stored release is whole and can be read."""
+    with installation.reading() as session:
+        if rounds.get(session, round_id).state != State.CANCELLED:
+            releases.verified(session, round_id)
+
+
+def destroy_key(installation: Installation, round_id: int) -> None:
+    keys.destroy(installation.config.keys, round_id)
+
+
+def remove_mailbox(installation: Installation, round_id: int) -> None:
+    _mailbox(installation, round_id).destroy()
+
+
+def note_destroyed(installation: Installation, round_id: int, actor: Actor, now: datetime) -> None:
+    with installation.writing() as session:
+        survey_round = rounds.get(session, round_id)
+        survey_round.destroyed_at = now
+        audit.record(session, actor, "round.destroy", f"round {round_id}", now)
+
+
+def text_keys(installation: Installation) -> Path:
+    """The keys of texts under review; the only ones a web process may read."""
+    return installation.config.instance / "text-keys"
+
+
+def text_key_name(round_id: int) -> str:
+    return f"texts-{round_id}.key"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Opened:
+    place_in_line: bytes
+    """Where the shuffle puts it; secret while the key lives, unrepeatable afterwards."""
+    place: NodeKey
+    answers: Answers
+
+
+class _Opening:
+    """Opens a round's envelopes and tallies those that cannot be opened."""
+
+    def __init__(self, survey_round: SurveyRound, key: RoundKey) -> None:
+        self.definition = _definition(survey_round)
+        self.damaged = 0
+        self.text_key = key.derived("text key", TEXT_KEY_BYTES)
+        self._round_id = survey_round.id
+        self._opener = Opener.of(key, survey_round.id)
+        self._shuffle = key.derived("shuffle", _KEY_BYTES)
+        self._text_order = key.derived("text order", _KEY_BYTES)
+        self._places = _places(survey_round)
+
+    def all_of(self, mailbox: Mailbox) -> Iterator[_Opened]:
+        for envelope in mailbox.envelopes():
+            try:
+                yield self._opened(envelope)
+            except (Unopened, DamagedEnvelope, KeyError):
+                self.damaged += 1
+
+    def texts(self, opened: list[_Opened]) -> Iterator[SealedText]:
+        """Each text alone: neither its group nor what else its writer answered goes along."""
+        wanted = [one.key for one in self.definition.questions if isinstance(one, TextQuestion)]
+        for one in opened:
+            for key in wanted:
+                value = one.answers.get(key)
+                if isinstance(value, str):
+                    origin = self._text_order + one.place_in_line + key.encode()
+                    written = texts.WrittenText(one.place[0], key, value)
+                    yield texts.sealed(self._round_id, written, origin, self.text_key)
+
+    def _opened(self, envelope: Envelope) -> _Opened:
+        number, answers = unpack(self.definition, self._opener.open(envelope.sealed))
+        line = hmac.digest(self._shuffle, envelope.id.to_bytes(8), "sha256")
+        return _Opened(line, self._places[number], answers)
+
+
+def _key(installation: Installation, survey_round: SurveyRound) -> RoundKey:
+    """The round's private key, which must be the one it was opened with."""
+    folder = installation.config.keys
+    key = keys.read(folder, survey_round.id)
+    if key.public() != survey_round.public_key:
+        raise KeyUnfit(survey_round.id, str(folder))
+    return key
+
+
+def _definition(survey_round: SurveyRound) -> SurveyDefinition:
+    if survey_round.definition_text is None or survey_round.scales_text is None:
+        raise NotFound("definition", survey_round.definition_key)
+    return loader.frozen(survey_round.definition_text, survey_round.scales_text)
+
+
+def _nodes(survey_round: SurveyRound) -> list[Node]:
+    """The frozen tree, its units and their groups."""
+    nodes = [Node(node["code"], node["parent"], None, None) for node in survey_round.tree]
+    for unit in survey_round.units:
+        nodes.append(Node(unit.code, unit.parent_code, None, unit.invited))
+        nodes += [Node(unit.code, unit.code, group.key, group.invited) for group in unit.groups]
+    return nodes
+
+
+def _places(survey_round: SurveyRound) -> Mapping[int, NodeKey]:
+    """Which unit and group each invitation leads to."""
+    return {
+        one.number: (one.round_unit.code, one.round_group.key if one.round_group else None)
+        for one in survey_round.invitations
+    }
+
+
+def _state(installation: Installation, round_id: int) -> State:
+    with installation.reading() as session:
+        return State(rounds.get(session, round_id).state)
+
+
+def _mailbox(installation: Installation, round_id: int) -> Mailbox:
+    return mailbox_of(installation.config, installation.engine, round_id)
