@@ -120,12 +120,13 @@ def work() -> None:
 def demo(port: int, *, no_serve: bool, reset: bool) -> None:
     """Make an example municipality with invented people and figures, and serve it."""
     installation = opened(Config.from_environment())
-    if reset:
-        example.remove(installation)
     schema.upgrade(installation)
     with installation.reading() as session:
-        made = example.is_made(session)
-    if not made:
+        found = example.made(session)
+    if reset or found is example.Made.HALF:
+        example.remove(installation)
+        schema.upgrade(installation)
+    if reset or found is not example.Made.ALL:
         example.make(installation, now(), lambda step: click.echo(f"  {step}", err=True))
     _tell_sign_ins(installation, port)
     if not no_serve:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import inspect, select
@@ -48,14 +49,22 @@ def address(role: Role) -> str:
     return f"{role.value.replace('_', '.')}@example.org"
 
 
-def is_made(session: Session) -> bool:
-    """Whether the example is here. Raises RealInstallation where a real municipality is."""
+class Made(StrEnum):
+    """How far the making of the example has come."""
+
+    NOTHING = "nothing"
+    HALF = "half"
+    ALL = "all"
+
+
+def made(session: Session) -> Made:
+    """What is here of the example. Raises RealInstallation where a real municipality is."""
     demo = session.get(Setting, DEMO_SETTING)
     if demo is not None:
-        return bool(demo.value["complete"])
+        return Made.ALL if demo.value["complete"] else Made.HALF
     if session.scalar(select(Unit.id).limit(1)) is not None:
         raise RealInstallation
-    return False
+    return Made.NOTHING
 
 
 def password(session: Session) -> str:
@@ -86,10 +95,11 @@ def remove(installation: Installation) -> None:
     if not inspect(installation.engine).has_table(Setting.__tablename__):
         return
     with installation.reading() as session:
-        is_made(session)
+        made(session)
         rounds = session.scalars(select(SurveyRound.id)).all()
     for round_id in rounds:
-        counting.discard(installation, round_id)
+        counting.destroy_key(installation, round_id)
+        counting.remove_mailbox(installation, round_id)
     schema.empty(installation)
 
 
