@@ -24,13 +24,14 @@ from surveyapp.store.tables import Setting, SurveyRound
 __all__ = [
     "RoundLink",
     "RoundPlan",
+    "accept_again",
     "cancel",
     "close",
     "everything",
     "extend",
     "get",
     "hold_back",
-    "keep_accepting",
+    "is_shut_by_mistake",
     "links",
     "listed",
     "may_run",
@@ -245,13 +246,19 @@ def release(session: Session, actor: Actor, round_id: int, now: datetime) -> Non
     audit.record(session, actor, "round.release", _thing(round_id), now)
 
 
-def keep_accepting(installation: Installation, survey_round: SurveyRound) -> bool:
-    """Lets answers into an open round again whose pause or close was cut off before it was
-    stored. Whether it had to."""
-    mailbox = _mailbox(installation, survey_round.id)
-    if State(survey_round.state) is not State.OPEN or mailbox.state().accepting:
+def is_shut_by_mistake(installation: Installation, survey_round: SurveyRound) -> bool:
+    """Whether the mailbox of an open round takes nothing: a pause or close was cut off before it
+    was stored."""
+    is_open = State(survey_round.state) is State.OPEN
+    return is_open and not _mailbox(installation, survey_round.id).state().accepting
+
+
+def accept_again(installation: Installation, session: Session, round_id: int) -> bool:
+    """Lets answers into an open round that is shut by mistake. Whether it had to."""
+    survey_round = stored.claimed(session, round_id)
+    if survey_round is None or not is_shut_by_mistake(installation, survey_round):
         return False
-    mailbox.accept(accepting=True)
+    _mailbox(installation, round_id).accept(accepting=True)
     return True
 
 

@@ -68,6 +68,14 @@ def end_sign_ins(session: Session, person: Person) -> None:
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
 
 
+def has_expired(session: Session, now: datetime) -> bool:
+    """Whether some sign-in or password link is past its time."""
+    return any(
+        session.scalar(select(kind.expires_at).where(kind.expires_at <= now).limit(1)) is not None
+        for kind in (SignIn, PasswordLink)
+    )
+
+
 def forget_expired(session: Session, now: datetime) -> None:
     session.execute(delete(SignIn).where(SignIn.expires_at <= now))
     session.execute(delete(PasswordLink).where(PasswordLink.expires_at <= now))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from surveyapp.store.tables import Invitation, RoundGroup, RoundUnit, SurveyRound, Turnout
@@ -99,3 +99,28 @@ def last_turnout(session: Session, round_id: int) -> tuple[datetime | None, dict
     ).all()
     latest = {row.unit_code: row.answered for row in rows}
     return (rows[-1].hour if rows else None), latest
+
+
+def due_to_open(session: Session, now: datetime) -> Sequence[int]:
+    """Planned rounds somebody pressed Start for, or whose time has come and is not over."""
+    return session.scalars(
+        select(SurveyRound.id).where(
+            SurveyRound.state == "planned",
+            or_(SurveyRound.opening_requested, SurveyRound.opens_at <= now),
+            SurveyRound.closes_at > now,
+        )
+    ).all()
+
+
+def due_to_close(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(
+        select(SurveyRound.id).where(
+            SurveyRound.state.in_(["open", "paused"]), SurveyRound.closes_at < now
+        )
+    ).all()
+
+
+def due_to_release(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(
+        select(SurveyRound.id).where(SurveyRound.state == "counted", SurveyRound.release_at <= now)
+    ).all()
