@@ -8,7 +8,7 @@ and every answer, some table agrees with everything told so far.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from surveyapp.domain.share_class import CountRange, Range, held_class, nothing_told
 from surveyapp.domain.slack import Bands, Known, is_at_bottom, is_at_top
@@ -16,7 +16,7 @@ from surveyapp.domain.slack import Bands, Known, is_at_bottom, is_at_top
 TOP_BAND = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ladder:
     """The values of an item: `lo` to `hi`, high answers from `high_from` (None: no high band)."""
 
@@ -28,14 +28,14 @@ class Ladder:
     def values(self) -> range:
         return range(self.lo, self.hi + 1)
 
-    @property
+    @cached_property
     def two(self) -> Bands:
         """Not high and high; one band when there is no high one."""
         if self.high_from is None:
             return Bands(((self.lo, self.hi),))
         return Bands(((self.lo, self.high_from - 1), (self.high_from, self.hi)))
 
-    @property
+    @cached_property
     def three(self) -> Bands | None:
         """Low (as wide as high), middle and high; None unless each is one or two values wide.
 
@@ -49,7 +49,7 @@ class Ladder:
         return Bands(ranges) if all(0 <= last - first <= 1 for first, last in ranges) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Curve:
     """For a known number of people and sum: per possible number of high answers, from `start`
     on, the least and the greatest sum of squares."""
@@ -58,9 +58,17 @@ class Curve:
     least: tuple[int, ...]
     greatest: tuple[int, ...]
 
-    @property
+    @cached_property
     def end(self) -> int:
         return self.start + len(self.least) - 1
+
+    @cached_property
+    def lowest_at(self) -> int:
+        return self.start + self.least.index(min(self.least))
+
+    @cached_property
+    def highest_at(self) -> int:
+        return self.start + self.greatest.index(max(self.greatest))
 
 
 @lru_cache(maxsize=65536)

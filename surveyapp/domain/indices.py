@@ -157,4 +157,4 @@ def _interval(
         return None
     low, high = index_interval(parts, known)
     item = members[0].item
-    return round(max(low, item.lo), 2), round(min(high, item.hi), 2)
+    return round(max(low, float(item.lo)), 2), round(min(high, float(item.hi)), 2)

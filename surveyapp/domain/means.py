@@ -91,7 +91,7 @@ class Figure:
             high = item.hi if self.parts == 1 else min(item.hi, high + self.at_top * hidden)
         if self.at_bottom:
             low = item.lo if self.parts == 1 else max(item.lo, low - self.at_bottom * hidden)
-        return low, high
+        return float(low), float(high)
 
 
 def figure(atoms: Sequence[ProtectedAtom], places: frozenset[NodeKey]) -> Figure:

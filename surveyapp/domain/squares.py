@@ -53,6 +53,8 @@ def square_limits(ladder: Ladder, parts: Sequence[Told], margin: int = 0) -> Lim
 def _held_in_bands(ladder: Ladder, known: Known, told: ThreeBands, squares: int) -> int:
     """The nearest sum of squares that some table has for every answer of a person; a constant
     when there is none."""
+    if _is_open(ladder, known, told, squares):
+        return squares
     held = square_limits(ladder, [Told((known,), told.high, told)])
     start = held.hold(squares)
     start -= (start - known.total) % 2
@@ -146,7 +148,8 @@ def _cheapest(atoms: Sequence[Pinned], high: CountRange, sign: int) -> int:
         return atom.least(count) if sign > 0 else -atom.greatest(count)
 
     def best(atom: Pinned) -> int:
-        return min(range(atom.start, atom.end + 1), key=lambda count: cost(atom, count))
+        found = atom.curve.lowest_at if sign > 0 else atom.curve.highest_at
+        return found + atom.high
 
     at = [best(atom) for atom in atoms]
     while not high.low <= sum(at) <= high.high:

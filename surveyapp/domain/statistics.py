@@ -149,8 +149,8 @@ def widened(interval: Interval, mean: float, lo: int, hi: int) -> Interval:
     """Limits moved away from the mean because the shape was a guess, cut at the scale's ends."""
     low, high = interval
     return (
-        max(lo, mean - WIDENED * (mean - low)),
-        min(hi, mean + WIDENED * (high - mean)),
+        max(float(lo), mean - WIDENED * (mean - low)),
+        min(float(hi), mean + WIDENED * (high - mean)),
     )
 
 

@@ -1,0 +1,429 @@
+"""What a count publishes, seen from outside."""
+
+import random
+
+import numpy as np
+import pytest
+
+from surveyapp.domain.disclosure import (
+    AtLeast,
+    Exactly,
+    NotMeasured,
+    Reason,
+    Suppressed,
+    Within,
+)
+from surveyapp.domain.errors import InvalidInput
+from surveyapp.domain.release import (
+    Bound,
+    Flag,
+    Published,
+    PublishedChoices,
+    Region,
+    ShareClass,
+)
+from surveyapp.domain.survey import Condition, Feed, Method
+from tests import build_round as build
+
+UNIT = ("medkila", None)
+SFO = Condition("sfo", frozenset({"yes"}))
+
+
+def result(region: Region | None, key: str = "q1") -> Published:
+    assert region is not None
+    question = region.question(key)
+    assert question is not None
+    assert isinstance(question.result, Published)
+    return question.result
+
+
+def reason(region: Region | None, key: str = "q1") -> Reason:
+    assert region is not None
+    question = region.question(key)
+    assert question is not None
+    assert isinstance(question.result, Suppressed)
+    return question.result.reason
+
+
+# --- means ------------------------------------------------------------------------------------
+
+
+def test_a_small_kindergarten_sees_every_theme_in_its_first_round_ever() -> None:
+    chance = random.Random(11)
+    survey = build.definition(
+        {f"theme{t}": [build.asked(f"q{t}{i}") for i in range(5)] for t in range(4)}
+    )
+    keys = [question.key for question in survey.questions]
+    people = [{key: chance.choice([3, 4, 5, 5, 6]) for key in keys} for _ in range(11)]
+    for person in people[:6]:
+        del person["q00"]
+
+    made = build.release(build.unit_alone(invited=20), [(UNIT, p) for p in people], survey=survey)
+
+    region = made.region("medkila")
+    assert region is not None
+    assert region.answered == Exactly(11)
+    assert len(region.sections) == 4
+    for section in region.sections:
+        assert isinstance(section.result, Published)
+        assert section.result.interval is not None
+        low, high = section.result.interval
+        assert 1 <= low < section.result.value < high <= 6
+        assert section.result.n == Exactly(5 if section.key == "theme0" else 11)
+    assert result(region, "q00").n == Exactly(5)
+
+
+def test_four_answers_show_nothing_and_say_why() -> None:
+    made = build.release(build.unit_alone(), build.answers({"medkila": [5, 5, 5, 5]}))
+
+    assert reason(made.region("medkila")) is Reason.TOO_FEW
+    assert made.atoms["q1"] == ()
+
+
+def test_a_unit_hidden_for_its_neighbour_says_so() -> None:
+    nodes = build.municipality({"s": {"a": 20, "b": 20, "c": 40}})
+
+    made = build.release(nodes, build.answers({"a": [5] * 3, "b": [4] * 8, "c": [4] * 20}))
+
+    assert reason(made.region("a")) is Reason.TOO_FEW
+    assert reason(made.region("b")) is Reason.PROTECTS_OTHERS
+    assert result(made.region("c")).n == Exactly(20)
+
+
+def test_nobody_answering_is_said_only_where_many_were_invited() -> None:
+    nodes = build.municipality({"s": {"a": 20, "b": 19, "c": 40}})
+
+    made = build.release(nodes, build.answers({"c": [4] * 20}))
+
+    assert reason(made.region("a")) is Reason.NO_ANSWERS
+    assert reason(made.region("b")) is Reason.TOO_FEW
+
+
+@pytest.mark.parametrize("values", [[6] * 11, [6] * 10 + [1], [6] * 9 + [5, 2]])
+def test_all_alike_and_just_short_of_it_come_out_the_same(values: list[int]) -> None:
+    made = build.release(build.unit_alone(invited=20), build.answers({"medkila": values}))
+    all_alike = build.release(build.unit_alone(invited=20), build.answers({"medkila": [6] * 11}))
+
+    shown = result(made.region("medkila"))
+    assert made.to_bytes() == all_alike.to_bytes()
+    assert (shown.value, shown.bound) == (5.55, Bound.AT_LEAST)
+    assert shown.interval is not None
+    assert shown.interval[1] == 6
+    assert made.atoms["q1"][0].clipped
+
+
+def test_all_at_the_bottom_reads_at_most() -> None:
+    made = build.release(build.unit_alone(), build.answers({"medkila": [1] * 10}))
+
+    shown = result(made.region("medkila"))
+    assert (shown.value, shown.bound) == (1.5, Bound.AT_MOST)
+    assert shown.interval is not None
+    assert shown.interval[0] == 1
+
+
+def test_places_above_are_sums_of_protected_atoms() -> None:
+    nodes = build.municipality({"s": {"a": {"g": 20, "h": 20}, "b": 60}})
+    given = {"a/g": [6] * 10, "a/h": [5, 4, 3] * 3, "b": [2, 4, 5] * 8}
+
+    made = build.release(nodes, build.answers(given))
+
+    sums = {atom.regions: atom.sum for atom in made.atoms["q1"]}
+    assert sums == {("a/g",): 55, ("a/h",): 36, ("b",): 88}
+    assert result(made.region("a")).value == round((55 + 36) / 19, 2)
+    assert result(made.region("a")).bound is Bound.AT_LEAST
+    assert result(made.region("fjordvik")).value == round((55 + 36 + 88) / 43, 2)
+
+
+def test_the_order_in_which_envelopes_are_opened_changes_nothing() -> None:
+    nodes = build.unit_alone(invited=60, groups={"a": 30, "b": 30})
+    given = build.answers({"medkila/a": [3, 4, 5] * 6, "medkila/b": [2, 5, 6] * 6})
+
+    shuffled = random.Random(5).sample(given, len(given))
+
+    assert build.release(nodes, given).to_bytes() == build.release(nodes, shuffled).to_bytes()
+
+
+def test_an_answer_from_outside_the_tree_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        build.release(build.unit_alone(), build.answers({"elsewhere": [5]}))
+
+
+# --- intervals --------------------------------------------------------------------------------
+
+
+def test_below_thirty_answers_the_interval_depends_on_mean_n_and_invited_only() -> None:
+    spread_out = build.answers({"medkila": [1, 1, 2, 4, 6, 6, 6, 6, 6, 6, 6]})
+    close_together = build.answers({"medkila": [4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 6]})
+
+    first = result(build.release(build.unit_alone(), spread_out).region("medkila"))
+    second = result(build.release(build.unit_alone(), close_together).region("medkila"))
+
+    assert first.value == second.value
+    assert first.interval == second.interval
+
+
+def test_from_thirty_answers_on_the_interval_knows_how_far_answers_lie_apart() -> None:
+    nodes = build.unit_alone(invited=90)
+    apart = result(build.release(nodes, build.answers({"medkila": [1, 6] * 20})).region("medkila"))
+    close = result(build.release(nodes, build.answers({"medkila": [3, 4] * 20})).region("medkila"))
+
+    assert apart.interval is not None
+    assert close.interval is not None
+    assert apart.interval[1] - apart.interval[0] > 2 * (close.interval[1] - close.interval[0])
+
+
+def test_a_previous_shape_narrows_the_guess_of_the_first_round() -> None:
+    given = build.answers({"medkila": [3, 4, 4, 5, 5, 5, 5, 6, 6, 4, 3]})
+    nodes = build.unit_alone()
+    first = result(build.release(nodes, given).region("medkila"))
+    known = {"q1": build.USUAL_SHAPE}
+    later = result(build.release(nodes, given, previous_shapes=known).region("medkila"))
+
+    assert first.interval is not None
+    assert later.interval is not None
+    half = (first.value - first.interval[0], first.interval[1] - first.value)
+    assert later.value - later.interval[0] == pytest.approx(half[0] / 1.5, abs=0.01)
+    assert later.interval[1] - later.value == pytest.approx(half[1] / 1.5, abs=0.01)
+
+
+def test_nearly_everybody_answering_is_blunted_everywhere() -> None:
+    values = [3, 4, 5, 6] * 5
+    everybody = build.release(build.unit_alone(invited=20), build.answers({"medkila": values}))
+    region = everybody.region("medkila")
+
+    assert region is not None
+    assert region.answered == AtLeast(18)
+    assert result(region).n == AtLeast(18)
+    assert everybody.atoms["q1"][0].n == AtLeast(18)
+    interval = result(region).interval
+    assert interval is not None
+    assert 0 < interval[1] - interval[0] < 0.6
+
+
+def test_more_answers_than_invited_are_counted_and_flagged() -> None:
+    made = build.release(build.unit_alone(invited=10), build.answers({"medkila": [3, 4, 5] * 5}))
+    region = made.region("medkila")
+
+    assert region is not None
+    assert region.flags == (Flag.MORE_ANSWERS_THAN_INVITED, Flag.FEW_ANSWERS)
+    assert region.response_rate == NotMeasured()
+    assert result(region).n == Exactly(15)
+    assert result(region).interval is not None
+
+
+# --- how answers spread -----------------------------------------------------------------------
+
+
+def test_what_is_told_of_the_spread_grows_with_the_number_of_answers() -> None:
+    def question(n: int) -> tuple[bool, int]:
+        values = ([3, 4, 5, 6, 2, 5] * 20)[:n]
+        nodes = build.unit_alone(invited=200)
+        region = build.release(nodes, build.answers({"medkila": values})).region("medkila")
+        assert region is not None
+        found = region.question("q1")
+        assert found is not None
+        return found.high is not None, len(found.bands)
+
+    assert question(11) == (False, 0)
+    assert question(12) == (True, 0)
+    assert question(29) == (True, 0)
+    assert question(30) == (True, 3)
+
+
+def test_classes_hold_the_true_share() -> None:
+    chance = random.Random(4)
+    for n in (12, 18, 25, 40, 70, 130):
+        values = chance.choices(range(1, 7), build.USUAL_SHAPE, k=n)
+        nodes = build.unit_alone(invited=300)
+        region = build.release(nodes, build.answers({"medkila": values})).region("medkila")
+        assert region is not None
+        question = region.question("q1")
+        assert question is not None
+        pairs = [(question.high, (5, 6))]
+        pairs += list(zip(question.bands, [(1, 2), (3, 4), (5, 6)], strict=False))
+        for shown, band in pairs:
+            assert shown is not None
+            share = 100 * sum(value in band for value in values) / n
+            assert (shown.low or 0) <= share < (100.001 if shown.high is None else shown.high + 1)
+
+
+def test_shape_and_spread_of_the_round_need_a_hundred_answers() -> None:
+    nodes = build.municipality({"s": {"a": 90, "b": 90}})
+    fewer = build.release(nodes, build.answers({"a": [3, 4, 5] * 16, "b": [2, 4, 6] * 17}))
+    enough = build.release(nodes, build.answers({"a": [3, 4, 5] * 17, "b": [2, 4, 6] * 17}))
+
+    assert (fewer.items["q1"].shape, fewer.items["q1"].sd) == (None, None)
+    assert enough.items["q1"].shape == (
+        pytest.approx(17 / 204, abs=1e-4),
+        pytest.approx(17 / 204, abs=1e-4),
+        *(pytest.approx(share / 102, abs=1e-4) for share in (17, 34, 17, 17)),
+    )
+
+
+def test_the_spread_is_pooled_inside_units() -> None:
+    chance = random.Random(2)
+    low = chance.choices(range(1, 7), [4, 4, 3, 3, 2, 1], k=60)
+    high = chance.choices(range(1, 7), build.USUAL_SHAPE, k=70)
+    nodes = build.municipality({"s": {"a": 90, "b": 90}})
+
+    made = build.release(nodes, build.answers({"a": low, "b": high}))
+
+    squares = sum(((np.array(one) - np.mean(one)) ** 2).sum() for one in (low, high))
+    assert made.items["q1"].sd == pytest.approx((squares / 128) ** 0.5, abs=0.006)
+
+
+# --- indices ----------------------------------------------------------------------------------
+
+
+def test_an_indicator_is_the_weighted_mean_of_published_means() -> None:
+    survey = build.definition(
+        [build.asked("q1", Feed("joy", weight=3)), build.asked("q2", Feed("joy"))]
+    )
+    people = [(UNIT, {"q1": 4, "q2": 6 if i % 2 else 3}) for i in range(12)]
+
+    made = build.release(build.unit_alone(invited=40), people, survey=survey)
+
+    region = made.region("medkila")
+    assert region is not None
+    (indicator,) = region.indicators
+    assert isinstance(indicator.result, Published)
+    assert indicator.result.value == round((3 * 4 + 4.5) / 4, 2)
+    assert indicator.change is None
+
+
+def test_an_index_is_hidden_where_one_of_its_items_is() -> None:
+    survey = build.definition([build.asked("q1", Feed("joy")), build.asked("q2", Feed("joy"))])
+    people = [(UNIT, {"q1": 4} | ({"q2": 5} if i < 4 else {})) for i in range(12)]
+
+    made = build.release(build.unit_alone(invited=40), people, survey=survey)
+
+    region = made.region("medkila")
+    assert region is not None
+    assert region.indicators[0].result == Suppressed(Reason.TOO_FEW)
+    assert region.sections[0].result == Suppressed(Reason.TOO_FEW)
+
+
+def test_a_share_indicator_shows_its_share_and_nothing_else() -> None:
+    bullied = Feed("bullying", method=Method.SHARE, of=frozenset({1, 2}))
+    survey = build.definition([build.asked("q1", bullied), build.asked("q2")])
+    people = [(UNIT, {"q1": 1 + i % 5, "q2": 4}) for i in range(40)]
+
+    made = build.release(build.unit_alone(invited=90), people, survey=survey)
+
+    region = made.region("medkila")
+    assert region is not None
+    question = region.question("q1")
+    assert question is not None
+    shown = result(region)
+    assert (shown.value, shown.is_share) == (0.4, True)
+    assert (question.high, question.bands) == (None, ())
+    assert made.atoms["q1"][0].sum == 16
+    assert isinstance(region.indicators[0].result, Published)
+    assert region.indicators[0].result.value == 0.4
+    assert [section.key for section in region.sections] == ["all"]
+    assert isinstance(region.sections[0].result, Published)
+    assert region.sections[0].result.value == 4.0
+
+
+def test_nobody_saying_yes_reads_at_most() -> None:
+    survey = build.definition([build.asked("q1", on=build.YES_NO)], on=build.YES_NO)
+
+    made = build.release(build.unit_alone(), build.answers({"medkila": [0] * 10}), survey=survey)
+
+    assert (result(made.region("medkila")).value, result(made.region("medkila")).bound) == (
+        0.1,
+        Bound.AT_MOST,
+    )
+
+
+# --- other kinds of questions -----------------------------------------------------------------
+
+
+def test_a_number_shows_its_mean_only_below_thirty_answers() -> None:
+    survey = build.definition([build.number("q1", 0, 50)])
+    nodes = build.unit_alone(invited=90)
+    few = build.release(nodes, build.answers({"medkila": [10, 20, 30] * 4}), survey=survey)
+    many = build.release(nodes, build.answers({"medkila": [10, 20, 30] * 12}), survey=survey)
+
+    assert result(few.region("medkila")).value == 20
+    assert result(few.region("medkila")).interval is None
+    assert result(many.region("medkila")).interval is not None
+
+
+def test_choices_are_told_in_classes_from_twelve_answers_on() -> None:
+    survey = build.definition([build.single("q1", "a", "b", "c"), build.multiple("q2", "x", "y")])
+    people = [
+        (UNIT, {"q1": "abc"[i % 2], "q2": frozenset({"x", "y"} if i < 6 else {"x"})})
+        for i in range(20)
+    ]
+    nodes = build.unit_alone(invited=40)
+
+    made = build.release(nodes, people, survey=survey)
+    fewer = build.release(nodes, people[:11], survey=survey)
+
+    region = made.region("medkila")
+    assert region is not None
+    single, multiple = region.questions
+    assert isinstance(single.result, PublishedChoices)
+    assert single.result.choices[0] == ShareClass(50, 59, "a")
+    assert isinstance(multiple.result, PublishedChoices)
+    assert multiple.result.choices == (ShareClass(90, None, "x"), ShareClass(30, 39, "y"))
+    assert reason(fewer.region("medkila")) is Reason.TOO_FEW
+
+
+def test_free_text_never_becomes_a_figure() -> None:
+    made = build.release(build.unit_alone(), [(UNIT, {"q1": 5, "words": "secret"})] * 10)
+
+    assert b"secret" not in made.to_bytes()
+    assert set(made.items) == {"q1"}
+
+
+def follow_up_survey() -> object:
+    return build.definition(
+        [build.single("sfo", "yes", "no"), build.asked("q1", show_if=SFO), build.asked("q2")]
+    )
+
+
+def people_at(
+    name: str, yes: int, no: int
+) -> list[tuple[tuple[str, str | None], dict[str, object]]]:
+    asked = [{"sfo": "yes", "q1": 2 + i % 5, "q2": 4} for i in range(yes)]
+    return [(build.place(name), one) for one in [*asked, *[{"sfo": "no", "q2": 5}] * no]]
+
+
+def test_a_follow_up_tells_a_class_one_decimal_and_no_atoms() -> None:
+    survey = build.definition([build.single("sfo", "yes", "no"), build.asked("q1", show_if=SFO)])
+
+    made = build.release(build.unit_alone(invited=60), people_at("medkila", 13, 20), survey=survey)
+
+    shown = result(made.region("medkila"))
+    assert shown.n == Within(10, 14)
+    assert shown.value == round(sum(2 + i % 5 for i in range(13)) / 13, 1)
+    assert "q1" not in made.atoms
+    assert made.items["q1"].shape is None
+
+
+def test_a_follow_up_moves_up_where_only_some_were_not_asked() -> None:
+    survey = build.definition([build.single("sfo", "yes", "no"), build.asked("q1", show_if=SFO)])
+    nodes = build.municipality({"s": {"a": 60, "b": 60, "c": 60}})
+    people = people_at("a", 20, 3) + people_at("b", 20, 20) + people_at("c", 30, 0)
+
+    made = build.release(nodes, people, survey=survey)
+
+    assert reason(made.region("a")) is Reason.PROTECTS_OTHERS
+    assert reason(made.region("b")) is Reason.PROTECTS_OTHERS
+    assert result(made.region("c")).n == Within(30, 49)
+    assert result(made.region("s")).n == Within(50, 99)
+
+
+def test_a_follow_up_interval_depends_on_the_class_not_on_the_number() -> None:
+    survey = build.definition([build.single("sfo", "yes", "no"), build.asked("q1", show_if=SFO)])
+
+    def interval(yes: int) -> tuple[float, float] | None:
+        asked: list[dict[str, object]] = [{"sfo": "yes", "q1": 4}] * yes
+        people = [(UNIT, one) for one in [*asked, *[{"sfo": "no"}] * 9]]
+        made = build.release(build.unit_alone(invited=60), people, survey=survey)
+        return result(made.region("medkila")).interval
+
+    assert interval(10) == interval(14)
+    assert interval(10) != interval(15)
