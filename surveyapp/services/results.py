@@ -85,10 +85,10 @@ def listed(session: Session, actor: Actor) -> list[RoundPlaces]:
         state = State(survey_round.state)
         if state is not State.RELEASED and state not in _UNDER_WAY:
             continue
-        readable = tuple(_readable(session, actor, survey_round))
-        has_own = any(place.is_unit for place in readable)
-        if has_own or (readable and state is State.RELEASED):
-            found.append(RoundPlaces(survey_round, readable))
+        found_places = tuple(readable(session, actor, survey_round))
+        has_own = any(place.is_unit for place in found_places)
+        if has_own or (found_places and state is State.RELEASED):
+            found.append(RoundPlaces(survey_round, found_places))
     return found
 
 
@@ -131,7 +131,8 @@ def definition_of(survey_round: SurveyRound) -> SurveyDefinition:
     return loader.frozen(survey_round.definition_text, survey_round.scales_text)
 
 
-def _readable(session: Session, actor: Actor, survey_round: SurveyRound) -> Iterator[Place]:
+def readable(session: Session, actor: Actor, survey_round: SurveyRound) -> Iterator[Place]:
+    """The places in a round whose results the actor may read, the highest first."""
     for place in places(survey_round):
         if may(actor, Right.READ_RESULTS, organisation.path(session, place.code)):
             yield place

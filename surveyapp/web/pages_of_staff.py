@@ -11,6 +11,8 @@ from surveyapp.web import (
     figures,
     pages,
     results,
+    round_acts,
+    round_plans,
     rounds,
     scorecards,
     sign_in,
@@ -20,7 +22,19 @@ from surveyapp.web.forms import described
 from surveyapp.web.language import language
 from surveyapp.web.transaction import actor, reading
 
-_VIEWS = (start, sign_in, rounds, results, scorecards, figures, access, audit, pages)
+_VIEWS = (
+    start,
+    sign_in,
+    rounds,
+    round_plans,
+    round_acts,
+    results,
+    scorecards,
+    figures,
+    access,
+    audit,
+    pages,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -14,7 +14,7 @@ from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.survey_round import Access
 from surveyapp.services import planning, rounds
 from surveyapp.services.planning import Offer
-from surveyapp.services.rounds import RoundPlan
+from surveyapp.services.round_plans import RoundPlan
 from surveyapp.web import round_units
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.forms import StaffForm, needed
@@ -25,13 +25,14 @@ blueprint = Blueprint("round_plans", __name__)
 _LAST_SECOND = time(23, 59, 59)
 
 _WORDS = {
-    "opens_at": lazy_gettext("The survey must open before it closes"),
-    "closes_at": lazy_gettext("The survey must close later than now, and after it opens"),
-    "period": lazy_gettext(
+    "closes_before_it_opens": lazy_gettext("The last day must come after the day it opens"),
+    "in_the_past": lazy_gettext("The last day has passed already"),
+    "invalid_period": lazy_gettext(
         "Write a period as 2026, 2026-T1, 2026-01 or, for a school year, 2026-27"
     ),
+    "too_many": lazy_gettext("That is too many units and groups for one survey"),
 }
-_FIELDS = {"opens_at": "opens_on", "closes_at": "closes_on"}
+_FIELDS = {"opens": "opens_on", "closes": "closes_on"}
 
 
 class PlanForm(StaffForm):
@@ -111,7 +112,7 @@ def _tell(form: PlanForm, problems: Mapping[str, str]) -> None:
     """What the service found, at the field it is about, else above the form."""
     for name, code in problems.items():
         field = _FIELDS.get(name, name)
-        message = str(_WORDS.get(name, f"{name}: {code}"))
+        message = str(_WORDS.get(code, f"{name}: {code}"))
         if field in form:
             form.problem(field, message)
         else:

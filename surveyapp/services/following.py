@@ -1,0 +1,125 @@
+"""A survey round as those see it who follow it: their own units, and what they may do with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.config import Config
+from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.disclosure import Parameters
+from surveyapp.domain.errors import NotFound
+from surveyapp.domain.survey_round import Action, State, allows
+from surveyapp.services import organisation, results, round_plans, rounds, turnout
+from surveyapp.services.rounds import RoundLink
+from surveyapp.services.turnout import UnitTurnout
+from surveyapp.store.tables import RoundGroup, RoundUnit, SurveyRound
+
+ACTS = frozenset(
+    {
+        Action.OPEN,
+        Action.EXTEND,
+        Action.PAUSE,
+        Action.RESUME,
+        Action.CLOSE,
+        Action.HOLD_BACK,
+        Action.RELEASE,
+        Action.CANCEL,
+    }
+)
+"""What somebody at a page may do with a round; counting and codes are the operator's."""
+
+
+@dataclass(frozen=True)
+class FollowedRound:
+    """`units` and `links` of the units the actor follows; numbers rounded down as R1 says.
+
+    `as_of`: the hour the numbers are from. `result_at`: the highest place whose result the actor
+    may read, once there is one.
+    """
+
+    survey_round: SurveyRound
+    units: tuple[UnitTurnout, ...]
+    as_of: datetime | None
+    links: tuple[RoundLink, ...]
+    acts: frozenset[Action]
+    small_groups: tuple[tuple[RoundUnit, RoundGroup], ...]
+    questions: int
+    result_at: str | None
+
+    @property
+    def invited(self) -> int:
+        return sum(unit.invited for unit in self.units)
+
+    @property
+    def answered(self) -> int:
+        """At least so many."""
+        return sum(unit.answered for unit in self.units)
+
+    @property
+    def rate(self) -> float:
+        """At least this share of those invited, 0 to 1."""
+        return min(self.answered / self.invited, 1.0)
+
+
+def followed(
+    session: Session, config: Config, actor: Actor, round_id: int, now: datetime
+) -> FollowedRound:
+    """Raises NotFound for a round that is unknown or none of the actor's business."""
+    survey_round = rounds.get(session, round_id)
+    own = {unit.code for unit in survey_round.units if _follows(session, actor, unit.code)}
+    if not own:
+        raise NotFound("round", str(round_id))
+    status = turnout.status(session, survey_round, now)
+    return FollowedRound(
+        survey_round=survey_round,
+        units=tuple(unit for unit in status.units if unit.unit in own),
+        as_of=status.as_of,
+        links=tuple(link for link in rounds.links(session, config, round_id) if link.unit in own),
+        acts=_acts(session, actor, survey_round),
+        small_groups=tuple(_small_groups(survey_round, own)),
+        questions=_questions(config, survey_round),
+        result_at=_result_at(session, actor, survey_round),
+    )
+
+
+def _follows(session: Session, actor: Actor, unit: str) -> bool:
+    return may(actor, Right.FOLLOW_ROUND, organisation.path(session, unit))
+
+
+def _acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozenset[Action]:
+    if not rounds.may_run(session, actor, survey_round):
+        return frozenset()
+    state = State(survey_round.state)
+    allowed = {act for act in ACTS if allows(state, act)}
+    return frozenset(allowed - {Action.OPEN} if survey_round.opening_requested else allowed)
+
+
+def _small_groups(
+    survey_round: SurveyRound, own: set[str]
+) -> Iterator[tuple[RoundUnit, RoundGroup]]:
+    """Groups so small that figures of their own are unlikely."""
+    fewest = Parameters.from_json(survey_round.parameters).k_group
+    for unit in survey_round.units:
+        for group in unit.groups if unit.code in own else ():
+            if group.invited <= fewest + 2:
+                yield unit, group
+
+
+def _questions(config: Config, survey_round: SurveyRound) -> int:
+    """How many questions are asked: as frozen, before the opening as the file says now."""
+    if survey_round.definition_text is not None:
+        return sum(1 for _ in results.definition_of(survey_round).questions)
+    try:
+        loaded = round_plans.definition(config.definitions, survey_round.definition_key)
+    except NotFound:
+        return 0
+    return sum(1 for _ in loaded.definition.questions)
+
+
+def _result_at(session: Session, actor: Actor, survey_round: SurveyRound) -> str | None:
+    if State(survey_round.state) is not State.RELEASED:
+        return None
+    readable = results.readable(session, actor, survey_round)
+    return next((place.code for place in readable), None)

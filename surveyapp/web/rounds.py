@@ -1,0 +1,47 @@
+"""Survey rounds: which there are, and how one is going."""
+
+from flask import Blueprint, render_template
+
+from surveyapp.domain.access import Right
+from surveyapp.domain.survey_round import State
+from surveyapp.paper import qr
+from surveyapp.services import following, rounds
+from surveyapp.services.following import FollowedRound
+from surveyapp.web.access_rules import allowed
+from surveyapp.web.transaction import current_actor, installation, now, reading
+
+blueprint = Blueprint("rounds", __name__)
+_SHARED_IN = frozenset({State.PLANNED, State.OPEN, State.PAUSED})
+
+
+@blueprint.get("/rounds")
+@allowed(Right.FOLLOW_ROUND)
+def listing() -> str:
+    with reading() as session:
+        return render_template(
+            "rounds/listing.html", rounds=rounds.listed(session, current_actor())
+        )
+
+
+@blueprint.get("/rounds/<int:round_id>")
+@allowed(Right.FOLLOW_ROUND)
+def show(round_id: int) -> str:
+    with reading() as session:
+        found = following.followed(session, installation().config, current_actor(), round_id, now())
+        return render_template(
+            "rounds/show.html",
+            found=found,
+            survey_round=found.survey_round,
+            days=_days_left(found),
+            links=[(link, qr.code(link.url)) for link in found.links] if _is_shared(found) else [],
+        )
+
+
+def _is_shared(found: FollowedRound) -> bool:
+    return State(found.survey_round.state) in _SHARED_IN
+
+
+def _days_left(found: FollowedRound) -> int:
+    zone = installation().config.timezone
+    last = found.survey_round.closes_at.astimezone(zone).date()
+    return (last - now().astimezone(zone).date()).days

@@ -1,0 +1,96 @@
+"""The staff pages as a signed-in person's browser meets them."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from surveyapp.app import create_app
+from surveyapp.domain.access import OPERATOR
+from surveyapp.services import organisation, rounds
+from surveyapp.services.installation import Installation
+from surveyapp.services.round_plans import RoundPlan
+from surveyapp.store import people
+from surveyapp.store.tables import SurveyRound
+from tests import build
+
+ANYBODY = "anybody"
+
+
+@dataclass
+class Browser:
+    """One browser. Forms are sent with the token of the page they stand on."""
+
+    client: FlaskClient
+
+    def get(self, path: str, **more: object) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def send(self, path: str, *, page: str = "/help", **fields: object) -> TestResponse:
+        """Post `fields` with a token fetched from `page`."""
+        return self.client.post(path, data={"csrf_token": self.token(page), **fields})
+
+    def token(self, page: str) -> str:
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get(page).text)
+        assert found, f"{page} has no form"
+        return found[1]
+
+
+def site(installation: Installation) -> Flask:
+    return create_app(installation.config)
+
+
+def browser(app: Flask, installation: Installation, role: str, at: str) -> Browser:
+    """Somebody who has `role` at the unit `at` and has just signed in; or ANYBODY."""
+    client = app.test_client()
+    if role != ANYBODY:
+        token = secrets.token_hex(16)
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        with installation.writing() as session:
+            unit = organisation.unit(session, at)
+            person = build.person(session, f"{token}@fjordvik.no", roles={role: unit})
+            people.add_sign_in(session, digest, person, datetime.now(UTC) + timedelta(hours=1))
+        with client.session_transaction() as kept:
+            kept["sign_in"] = token
+            kept["lang"] = "en"
+    return Browser(client)
+
+
+def planned(
+    installation: Installation,
+    *,
+    units: dict[str, int] | None = None,
+    groups: dict[tuple[str, str], int] | None = None,
+    state: str = "planned",
+) -> int:
+    """A round of the shipped kindergarten survey; its number. `state` is set without ceremony."""
+    now = datetime.now(UTC)
+    plan = RoundPlan(
+        definition="kindergarten-parents",
+        period="2026",
+        units=units or {"bakken": 20},
+        groups=groups or {},
+        opens_at=now + timedelta(days=1),
+        closes_at=now + timedelta(days=15),
+    )
+    with installation.writing() as session:
+        made = rounds.plan(session, installation.config, OPERATOR, plan, now)
+        made.state = state
+        return made.id
+
+
+def state_of(installation: Installation, round_id: int) -> str:
+    with installation.reading() as session:
+        found = session.get(SurveyRound, round_id)
+        assert found
+        return found.state
+
+
+def real_now() -> datetime:
+    """Pages tell the time by the clock."""
+    return datetime.now(UTC)
