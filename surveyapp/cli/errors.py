@@ -35,6 +35,18 @@ _SENTENCES: dict[type[Refused], str] = {
     errors.AlreadyServed: (
         "Another `surveyapp serve` holds {place}. Stop it first, or serve another instance folder."
     ),
+    errors.KeyMissing: (
+        "The private key of round {round_id} is not in {place}. Put it back and count again; "
+        "without it nobody can open the answers."
+    ),
+    errors.KeyUnfit: (
+        "The key of round {round_id} in {place} is not the one it was opened with. "
+        "Put the right one back; nothing was destroyed."
+    ),
+    errors.ReleaseDamaged: (
+        "The stored result of round {round_id} is not whole. Nothing was destroyed; "
+        "check the disk, then count again."
+    ),
     errors.LastManager: (
         "{email} is the last one who manages people for the whole organisation. "
         "Give somebody else the role first."

@@ -76,6 +76,28 @@ _SENTENCES = {
     "too_many_cells": _("The row has more cells than the heading. Quote cells with a comma."),
     "repeated_row": _("The same indicator, unit and period is there more than once."),
     "repeated": _("The same key is there more than once."),
+    # rounds
+    "closes_before_it_opens": _("It must close after it opens."),
+    "in_the_past": _("This time is already past."),
+    "not_later_than_before": _("Give a later time than now, or close the survey early."),
+    "held_back_too_long": _("A result can be held back for 14 days after the count at most."),
+    "no_units": _("Choose at least one unit."),
+    "not_asked_at_this_type": _("This survey is not made for this type of unit."),
+    "above_another_unit": _("It lies above another of the units, and would count twice."),
+    "no_common_top": _("The units do not belong to the same organisation."),
+    "unknown_group": _("The unit has no such group."),
+    "groups_do_not_add_up": _(
+        "The numbers invited in its groups do not add up to the number invited at the unit."
+    ),
+    "too_many": _("There are too many units and groups for one survey."),
+    "unknown_access": _("Write link or codes."),
+    "round_has_no_codes": _("This survey is answered by a link; it has no codes."),
+    "malformed_code": _("This is not a code. A code has 12 letters and digits: XXXX-XXXX-XXXX."),
+    "inside_the_instance": _(
+        "Codes may never be stored with the answers. Choose a file outside the instance folder."
+    ),
+    "file_exists": _("The file is already there. Choose another name."),
+    "not_writable": _("The file cannot be written."),
     # what is taken but worth asking about
     "empty_middle_band": _("Target and lower limit are equal, so nothing lies between them."),
     "strict_sign_read_as_inclusive": _("The target itself counts as reached."),

@@ -51,7 +51,7 @@ def definition(folder: Path, key: str) -> LoadedDefinition:
 def checked(session: Session, asked: SurveyDefinition, plan: RoundPlan, now: datetime) -> RoundPlan:
     """The plan with every unit's number filled in. Raises InvalidInput with every problem."""
     sums = _sums(plan.groups)
-    units = {**sums, **plan.units}
+    units = {**plan.units, **{code: sums[code] for code in sums if code not in plan.units}}
     known = {unit.code: unit for unit in organisation.units(session)}
     problems = {
         **dict(_faulty_times(plan, now)),
