@@ -70,7 +70,11 @@ def indicator(model: IndicatorModel) -> Indicator:
 
 
 def target(key: str, model: TargetModel) -> CatalogueTarget:
-    cuts = CutPoints(
+    return CatalogueTarget(key, model.unit_type, model.period, cut_points(model), model.text)
+
+
+def cut_points(model: TargetModel) -> CutPoints:
+    return CutPoints(
         target=model.target,
         lower_limit=model.lower_limit,
         range_low=model.range_low,
@@ -78,7 +82,6 @@ def target(key: str, model: TargetModel) -> CatalogueTarget:
         accept_low=model.accept_low,
         accept_high=model.accept_high,
     )
-    return CatalogueTarget(key, model.unit_type, model.period, cuts, model.text)
 
 
 def _area(model: FocusAreaModel) -> FocusArea:

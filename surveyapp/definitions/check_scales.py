@@ -1,90 +1,65 @@
-"""What can be wrong with scales and with the catalogue of indicators beyond their shape."""
+"""What can be wrong with answer scales beyond their shape."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from surveyapp.definitions import wording
-from surveyapp.definitions.catalogue import indicator, target
-from surveyapp.definitions.model import IndicatorModel, IndicatorsFile, ScaleModel, ScalesFile
-from surveyapp.definitions.problem import Path, Problem
-from surveyapp.definitions.source import Source
-from surveyapp.domain.indicator import InvalidTarget, target_for
+from surveyapp.definitions.model import ScaleModel
+from surveyapp.definitions.place import Place
+from surveyapp.definitions.problem import Problem
+from surveyapp.definitions.shape import fitting
 
-_TOLERANCE = 0.005
-_TARGET_WORDS = {
-    "limit_on_wrong_side": "lies on the wrong side of the target for this direction",
-    "outside_scale": "lies outside the indicator's scale",
-    "range_crossed": "range limits must rise: accept_low, range_low, range_high, accept_high",
-    "range_incomplete": "a range needs range_low and range_high",
-    "range_not_allowed": "range limits belong to direction range only",
-    "cut_points_not_allowed": "an indicator that is only monitored has no target",
-    "limit_without_target": "a lower limit needs a target",
-}
+_TOLERANCE = 0.001
+_YES_NO = [0, 1]
 
 
-def scales(source: Source, file: ScalesFile) -> Iterator[Problem]:
-    yield from wording.problems(source, file.languages)
-    for key, scale in file.scales.items():
-        for part, message in _scale(scale):
-            yield source.problem(("scales", key, part), message)
+def problems(file: Place) -> Iterator[Problem]:
+    yield from wording.problems(file, may_have_more=True)
+    for place in file.at("scales").members():
+        scale = fitting(place.value, ScaleModel)
+        if scale is not None:
+            yield from _scale(place, scale)
 
 
-def _scale(scale: ScaleModel) -> Iterator[tuple[str, str]]:
+def models(file: Place) -> dict[str, ScaleModel | None]:
+    return {place.key: fitting(place.value, ScaleModel) for place in file.at("scales").members()}
+
+
+def languages(file: Place) -> dict[str, frozenset[str]]:
+    """For each scale the languages that every one of its texts exists in."""
+    return {place.key: _complete(place) for place in file.at("scales").members()}
+
+
+def _complete(scale: Place) -> frozenset[str]:
+    texts = [frozenset(text.key for text in each.members()) for each in wording.wordings(scale)]
+    return frozenset.intersection(*texts) if texts else frozenset()
+
+
+def _scale(place: Place, scale: ScaleModel) -> Iterator[Problem]:
     values = [point.value for point in scale.points]
     if values != list(range(values[0], values[0] + len(values))):
-        yield "points", "values must be consecutive whole numbers, lowest first"
-    faces = [point.face for point in scale.points]
-    if any(faces) and not all(faces):
-        yield "points", "either every point has a face or none has"
-    if not set(scale.high) < set(values):
-        yield "high", "must be some, not all, of the scale's values"
-    if len(scale.shape) != len(values) or abs(sum(scale.shape) - 1) > _TOLERANCE:
-        yield "shape", "needs one share for each point, adding up to 1"
-    if scale.method == "share" and values != [0, 1]:
-        yield "method", "share is for scales with the two values 0 and 1"
+        yield place.at("points").says("values must be whole numbers in a row, lowest first")
+    faces = [point.face for point in scale.points if point.face is not None]
+    if faces and len(faces) != len(values):
+        yield place.at("points").says("give every point a face, or none")
+    elif faces != sorted(set(faces)):
+        yield place.at("points").says("faces must rise from sad to glad, each used once")
+    yield from _high(place.at("high"), scale.high, values)
+    yield from _shape(place.at("shape"), scale.shape, values)
+    if scale.method == "share" and values != _YES_NO:
+        yield place.at("method").says("share is for scales with the two values 0 and 1; remove it")
 
 
-def indicators(source: Source, file: IndicatorsFile) -> Iterator[Problem]:
-    yield from wording.problems(source, file.languages)
-    yield from _repeated(source, file)
-    for path, model in placed(file):
-        yield from _indicator(source, path, model)
+def _high(place: Place, high: list[int], values: list[int]) -> Iterator[Problem]:
+    if len(set(high)) < len(high):
+        yield place.says("a value stands twice; remove one")
+    if set(high) - set(values):
+        yield place.says(f"must be values of the scale ({values[0]}–{values[-1]})")
+    elif set(high) == set(values):
+        yield place.says("holds every value of the scale; remove the low ones")
 
 
-def placed(file: IndicatorsFile) -> Iterator[tuple[Path, IndicatorModel]]:
-    """Every indicator with where it stands."""
-    for a, area in enumerate(file.focus_areas):
-        for f, factor in enumerate(area.success_factors):
-            for i, model in enumerate(factor.indicators):
-                yield ("focus_areas", a, "success_factors", f, "indicators", i), model
-
-
-def _repeated(source: Source, file: IndicatorsFile) -> Iterator[Problem]:
-    keys: list[tuple[Path, str]] = [((*path, "key"), model.key) for path, model in placed(file)]
-    for a, area in enumerate(file.focus_areas):
-        keys.append((("focus_areas", a, "key"), f"focus area {area.key}"))
-        for f, factor in enumerate(area.success_factors):
-            place = ("focus_areas", a, "success_factors", f, "key")
-            keys.append((place, f"success factor {factor.key}"))
-    counted = Counter(key for _path, key in keys)
-    seen: set[str] = set()
-    for path, key in keys:
-        if counted[key] > 1 and key in seen:
-            yield source.problem(path, f"«{key}» stands more than once")
-        seen.add(key)
-
-
-def _indicator(source: Source, path: Path, model: IndicatorModel) -> Iterator[Problem]:
-    low, high = model.scale_min, model.scale_max
-    if model.measure_unit == "score" and (low is None or high is None):
-        yield source.problem(path, "a score needs scale_min and scale_max")
-    if low is not None and high is not None and low >= high:
-        yield source.problem((*path, "scale_min"), "must be below scale_max")
-        return
-    for at, each in enumerate(model.targets):
-        try:
-            target_for(indicator(model), target(model.key, each).cuts, each.text)
-        except InvalidTarget as invalid:
-            for field, problem in invalid.problems.items():
-                place = (*path, "targets", at, field)
-                yield source.problem(place, _TARGET_WORDS.get(problem, problem))
+def _shape(place: Place, shape: list[float], values: list[int]) -> Iterator[Problem]:
+    if len(shape) != len(values):
+        yield place.says(f"has {len(shape)} shares for {len(values)} points; give one for each")
+    elif abs(sum(shape) - 1) > _TOLERANCE:
+        yield place.says(f"the shares add up to {sum(shape):.3g}; they must add up to 1")

@@ -1,208 +1,115 @@
 """What can be wrong with a survey beyond its shape."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from surveyapp.definitions import wording
-from surveyapp.definitions.model import (
-    FeedModel,
-    IndicatorModel,
-    MultipleQuestionModel,
-    NumberQuestionModel,
-    ScaleModel,
-    ScaleQuestionModel,
-    SingleQuestionModel,
-    SurveyFile,
-)
-from surveyapp.definitions.problem import Path, Problem
-from surveyapp.definitions.source import Source
-from surveyapp.definitions.survey_parts import AnyQuestion
-from surveyapp.domain.language import RIGHT_TO_LEFT
+from surveyapp.definitions import check_feeds, wording
+from surveyapp.definitions.known import Known
+from surveyapp.definitions.place import Place, repeated
+from surveyapp.definitions.problem import Problem
 from surveyapp.domain.survey import RESERVED_KEYS
 
 MOST_QUESTIONS = 100
-Feeding = ScaleQuestionModel | NumberQuestionModel
+MOST_CHARACTERS = 8000
+_DEFAULT_CHARACTERS = 1000
 
 
-@dataclass(frozen=True)
-class Known:
-    """What surveys may refer to."""
+def problems(file: Place, known: Known) -> Iterator[Problem]:
+    yield from wording.problems(file)
+    yield from wording.directions(file)
+    yield from _scale(file, file.at("scale"), known)
+    sections = list(file.at("sections").each())
+    yield from repeated((each.at("key") for each in sections), "section «{}» stands twice")
+    questions = [each for section in sections for each in section.at("questions").each()]
+    yield from _size(file, questions)
+    keys = (each.at("key") for each in questions)
+    yield from repeated(keys, "question «{}» stands twice; give it another key")
+    for at, question in enumerate(questions):
+        yield from _question(question)
+        yield from _scale(file, question.at("scale"), known)
+        yield from _condition(question, questions[:at], questions[at:])
+    yield from check_feeds.problems(file, questions, known)
 
-    scales: Mapping[str, ScaleModel]
-    indicators: Mapping[str, IndicatorModel]
+
+def kind(question: Place) -> str:
+    return question.at("kind").text or "scale"
 
 
-def survey(source: Source, file: SurveyFile, known: Known) -> Iterator[Problem]:
-    yield from wording.problems(source, file.languages)
-    yield from _directions(source, file)
-    if file.scale not in known.scales:
-        yield source.problem(("scale",), f"there is no scale «{file.scale}» in scales.yaml")
-    yield from _sections(source, file)
-    questions = _placed(file)
+def _size(file: Place, questions: list[Place]) -> Iterator[Problem]:
     if len(questions) > MOST_QUESTIONS:
-        yield source.problem(("sections",), f"has more than {MOST_QUESTIONS} questions")
-    yield from _keys(source, questions)
-    earlier: dict[str, AnyQuestion] = {}
-    everything = {question.key for _path, question in questions}
-    fed: dict[str, object] = {}
-    for path, question in questions:
-        yield from _question(source, path, question)
-        yield from _condition(source, path, question, earlier, everything)
-        if isinstance(question, ScaleQuestionModel | NumberQuestionModel):
-            yield from _feeds(source, path, question, file.scale, known)
-            yield from _mixed(source, path, question, _scale_of(question, file.scale, known), fed)
-        earlier[question.key] = question
-
-
-def _placed(file: SurveyFile) -> list[tuple[Path, AnyQuestion]]:
-    return [
-        (("sections", s, "questions", q), question)
-        for s, section in enumerate(file.sections)
-        for q, question in enumerate(section.questions)
-    ]
-
-
-def _directions(source: Source, file: SurveyFile) -> Iterator[Problem]:
-    for at, language in enumerate(file.languages):
-        if language in RIGHT_TO_LEFT and file.directions.get(language) != "rtl":
-            words = f"«{language}» runs right to left: add directions: {{{language}: rtl}}"
-            yield source.problem(("languages", at), words)
-        if language in file.languages[:at]:
-            yield source.problem(("languages", at), f"«{language}» stands twice")
-
-
-def _sections(source: Source, file: SurveyFile) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for at, section in enumerate(file.sections):
-        if section.key in seen:
-            yield source.problem(("sections", at, "key"), f"section «{section.key}» stands twice")
-        seen.add(section.key)
-
-
-def _keys(source: Source, questions: list[tuple[Path, AnyQuestion]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for path, question in questions:
-        if question.key in RESERVED_KEYS:
-            yield source.problem((*path, "key"), f"«{question.key}» is reserved; choose another")
-        if question.key in seen:
-            yield source.problem((*path, "key"), f"question «{question.key}» stands twice")
-        seen.add(question.key)
-
-
-def _question(source: Source, path: Path, question: AnyQuestion) -> Iterator[Problem]:
-    if isinstance(question, NumberQuestionModel) and question.min >= question.max:
-        yield source.problem((*path, "min"), "must be below max")
-    if isinstance(question, SingleQuestionModel | MultipleQuestionModel):
-        seen: set[str] = set()
-        for at, choice in enumerate(question.choices):
-            if choice.key in seen:
-                yield source.problem(
-                    (*path, "choices", at, "key"), f"choice «{choice.key}» stands twice"
-                )
-            seen.add(choice.key)
-
-
-def _condition(
-    source: Source,
-    path: Path,
-    question: AnyQuestion,
-    earlier: Mapping[str, AnyQuestion],
-    everything: set[str],
-) -> Iterator[Problem]:
-    condition = question.show_if
-    if condition is None:
-        return
-    place = (*path, "show_if", "question")
-    gate = earlier.get(condition.question)
-    if gate is None:
-        later = condition.question in everything
-        what = "comes later; a condition looks back" if later else "does not exist"
-        yield source.problem(place, f"question «{condition.question}» {what}")
-    elif not isinstance(gate, SingleQuestionModel):
-        yield source.problem(place, f"«{gate.key}» must be of kind single to be a condition")
-    elif not gate.fact:
-        yield source.problem(
-            place, f"«{gate.key}» is an opinion; only a single question with fact: true can decide"
+        words = f"there are {len(questions)} questions; at most {MOST_QUESTIONS} are possible"
+        yield file.at("sections").says(words)
+    lengths = [each.at("max_length").whole for each in questions if kind(each) == "text"]
+    characters = sum(_DEFAULT_CHARACTERS if length is None else length for length in lengths)
+    if characters > MOST_CHARACTERS:
+        words = (
+            f"the text questions take {characters:,} characters together; lower their max_length "
+            f"to at most {MOST_CHARACTERS:,} in all"
         )
-    else:
-        choices = {choice.key for choice in gate.choices}
-        for unknown in (key for key in condition.in_ if key not in choices):
-            words = f"can never be met: «{gate.key}» has no choice «{unknown}»"
-            yield source.problem((*path, "show_if", "in"), words)
+        yield file.at("sections").says(words)
 
 
-def _feeds(
-    source: Source, path: Path, question: Feeding, default: str, known: Known
-) -> Iterator[Problem]:
-    place = (*path, "indicator")
-    scale = _scale_of(question, default, known)
-    if question.indicator and question.show_if is not None:
-        yield source.problem(place, "a question with show_if cannot feed an indicator")
-    if isinstance(question, ScaleQuestionModel) and question.scale and scale is None:
-        words = f"there is no scale «{question.scale}» in scales.yaml"
-        yield source.problem((*path, "scale"), words)
+def _scale(file: Place, scale: Place, known: Known) -> Iterator[Problem]:
+    """A scale that does not exist, or has not every language of the survey."""
+    if scale.text is None or known.scales is None:
         return
-    for feed in question.indicator:
-        yield from (source.problem(place, words) for words in _feed(feed, scale, question, known))
+    if scale.text not in known.scales:
+        yield scale.says(f"there is no scale «{scale.text}» in scales.yaml; add it or choose one")
+    complete = known.languages.get(scale.text)
+    for language in file.at("languages").texts:
+        if complete is not None and language not in complete:
+            words = f"scale «{scale.text}» lacks a text in «{language}»; add it in scales.yaml"
+            yield scale.says(words)
 
 
-def _mixed(
-    source: Source,
-    path: Path,
-    question: Feeding,
-    scale: ScaleModel | None,
-    fed: dict[str, object],
-) -> Iterator[Problem]:
-    """Questions on different scales may not end in one index; `fed` remembers the first."""
-    for feed in question.indicator:
-        measure = _measure(feed, scale, question)
-        if fed.setdefault(feed.key, measure) != measure:
-            words = f"questions of different scales feed «{feed.key}»"
-            yield source.problem((*path, "indicator"), words)
+def _question(question: Place) -> Iterator[Problem]:
+    key = question.at("key")
+    if key.text in RESERVED_KEYS:
+        yield key.says(f"«{key.text}» is reserved for the form itself; choose another key")
+    low, high = question.at("min"), question.at("max")
+    if low.whole is not None and high.whole is not None and low.whole >= high.whole:
+        yield low.says(f"must be below max, which is {high.whole}")
+    choices = question.at("choices")
+    yield from repeated(
+        (each.at("key") for each in choices.each()), "choice «{}» stands twice; remove one"
+    )
 
 
-def _scale_of(question: Feeding, default: str, known: Known) -> ScaleModel | None:
-    if isinstance(question, ScaleQuestionModel):
-        return known.scales.get(question.scale or default)
-    return None
+def _condition(question: Place, earlier: list[Place], later: list[Place]) -> Iterator[Problem]:
+    condition = question.at("show_if")
+    gate_key = condition.at("question")
+    if gate_key.text is None:
+        return
+    gate = next((each for each in earlier if each.at("key").text == gate_key.text), None)
+    if gate is None:
+        yield gate_key.says(_no_gate(gate_key.text, question, later))
+    elif kind(gate) != "single":
+        words = f"«{gate_key.text}» is of kind {kind(gate)}; only a single question can decide"
+        yield gate_key.says(words)
+    elif gate.at("fact").value is not True:
+        words = (
+            f"«{gate_key.text}» is an opinion; only facts can decide. "
+            "If it is a fact, give it `fact: true`"
+        )
+        yield gate_key.says(words)
+    else:
+        yield from _choices(condition.at("in"), gate)
 
 
-def _measure(feed: FeedModel, scale: ScaleModel | None, question: Feeding) -> object:
-    """What makes two figures comparable: shares with shares, means on the same ends."""
-    if feed.method == "share":
-        return "share"
-    if isinstance(question, NumberQuestionModel):
-        return (question.min, question.max)
-    return None if scale is None else (scale.points[0].value, scale.points[-1].value)
+def _no_gate(key: str, question: Place, later: list[Place]) -> str:
+    if question.at("key").text == key:
+        return "a question cannot rest on itself; name an earlier one"
+    if any(each.at("key").text == key for each in later):
+        return f"«{key}» comes later; move it before this question"
+    return f"there is no question «{key}»; correct the spelling"
 
 
-def _feed(
-    feed: FeedModel,
-    scale: ScaleModel | None,
-    question: Feeding,
-    known: Known,
-) -> Iterator[str]:
-    indicator = known.indicators.get(feed.key)
-    if indicator is None:
-        yield f"there is no indicator «{feed.key}» in indicators.yaml"
-    elif indicator.source != "survey":
-        yield f"indicator «{feed.key}» takes figures, not survey answers"
-    elif feed.method == "mean" and (
-        (indicator.scale_min, indicator.scale_max) != _measure(feed, scale, question)
-    ):
-        yield f"the scale of indicator «{feed.key}» is not the question's"
-    yield from _mean(feed, scale) if feed.method == "mean" else _share(feed, scale)
-
-
-def _mean(feed: FeedModel, scale: ScaleModel | None) -> Iterator[str]:
-    if scale is not None and scale.method == "share":
-        yield "a yes/no scale has no mean; use method: share"
-    if feed.of:
-        yield "`of` belongs to method: share"
-
-
-def _share(feed: FeedModel, scale: ScaleModel | None) -> Iterator[str]:
-    if scale is None:
-        yield "method: share is for scale questions"
-    elif not feed.of or not set(feed.of) < {point.value for point in scale.points}:
-        yield "method: share needs `of` with some, not all, of the scale's values"
+def _choices(wanted: Place, gate: Place) -> Iterator[Problem]:
+    offered = {each.at("key").text for each in gate.at("choices").each()}
+    yield from repeated(wanted.each(), "«{}» stands twice; remove one")
+    missing = [each for each in wanted.each() if each.text and each.text not in offered]
+    if missing and not offered & set(wanted.texts):
+        names = ", ".join(sorted(filter(None, offered)))
+        yield wanted.says(f"can never be met: «{gate.at('key').text}» offers only {names}")
+        return
+    for each in missing:
+        yield each.says(f"«{gate.at('key').text}» has no choice «{each.text}»; remove it")

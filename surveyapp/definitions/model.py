@@ -4,60 +4,113 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
-ChoiceKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+FORMAT = 1
+PLAIN_TEXT = r"^[^<>]*$"
+SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+KEY = r"^[a-z][a-z0-9_]*$"
+CHOICE_KEY = r"^[a-z0-9][a-z0-9_-]*$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+PERIOD = r"^([12][0-9]{3}(-T[1-3]|-[0-9]{2})?)?$"
+
+Key = Annotated[
+    str,
+    Field(
+        pattern=KEY,
+        max_length=40,
+        description="Names it for ever, also in results: short English words, as looks_forward.",
+    ),
+]
+Slug = Annotated[
+    str,
+    Field(pattern=SLUG, max_length=64, description="Small letters, digits and single hyphens."),
+]
+ChoiceKey = Annotated[
+    str,
+    Field(pattern=CHOICE_KEY, max_length=40, description='Names a choice. Quote "yes" and "no".'),
+]
+Language = Annotated[
+    str, Field(pattern=LANGUAGE, description="A language tag: nb, nn, en, se, ar, pl, ku-Arab.")
+]
 Wording = Annotated[
-    dict[str, Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^<>]*$")]],
+    dict[str, Annotated[str, Field(min_length=1, max_length=1000, pattern=PLAIN_TEXT)]],
     Field(description="The text in each language, as {nb: …, en: …}; plain text, no markup."),
+]
+PeriodCode = Annotated[
+    str,
+    Field(pattern=PERIOD, description="2026, 2026-T1, 2026-01 or 2026-27; empty = no limit."),
+]
+Languages = Annotated[
+    list[Language],
+    Field(min_length=1, max_length=30, description="Every wording must exist in each of these."),
+]
+Format = Annotated[
+    Literal[1], Field(description="Version of this file format. This program reads format 1.")
 ]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class PointModel(Part):
-    value: int
-    text: Wording | None = None
-    face: Annotated[int, Field(ge=1, le=5)] | None = None
+    """One box of a scale."""
+
+    value: Annotated[int, Field(ge=0, le=100, description="The number that is counted.")]
+    text: Annotated[
+        Wording | None, Field(description="The box's own words; else its number is shown.")
+    ] = None
+    face: Annotated[
+        Annotated[int, Field(ge=1, le=5)] | None,
+        Field(description="A face instead of a number: 1 very sad … 5 very glad."),
+    ] = None
 
 
 class ScaleModel(Part):
+    """A shared set of boxes with consecutive whole values, lowest first."""
+
     title: Wording
     points: Annotated[list[PointModel], Field(min_length=2, max_length=11)]
-    low_end: Wording
-    high_end: Wording
-    dont_know: Wording | None = None
-    high: Annotated[list[int], Field(min_length=1)]
+    low_end: Annotated[Wording, Field(description="What the lowest value means.")]
+    high_end: Annotated[Wording, Field(description="What the highest value means.")]
+    dont_know: Annotated[
+        Wording | None,
+        Field(description="The answer outside the scale; leave out to offer none. Never counted."),
+    ] = None
+    high: Annotated[
+        list[int],
+        Field(min_length=1, description="Values that count as high, after turning `reversed`."),
+    ]
     shape: Annotated[
         list[Annotated[float, Field(ge=0, le=1)]],
-        Field(description="Expected share of each point; used only when nothing was measured."),
+        Field(
+            description="Expected share of each point, lowest first, adding up to 1; "
+            "used only while nothing has been measured."
+        ),
     ]
-    method: Literal["mean", "share"] = "mean"
+    method: Annotated[
+        Literal["mean", "share"],
+        Field(description="share: two boxes, 0 and 1, that are never averaged."),
+    ] = "mean"
 
 
 class ScalesFile(Part):
-    format: Literal[1]
-    languages: Annotated[list[Language], Field(min_length=1)]
-    scales: dict[Slug, ScaleModel]
+    """scales.yaml: the answer scales that surveys refer to by key."""
+
+    format: Format
+    languages: Languages
+    scales: Annotated[dict[Slug, ScaleModel], Field(min_length=1)]
 
 
 class FeedModel(Part):
-    key: Slug
-    weight: Annotated[float, Field(gt=0)] = 1.0
-    method: Literal["mean", "share"] = "mean"
-    of: list[int] = []
+    """One question's part in an indicator."""
 
-
-PeriodCode = Annotated[
-    str,
-    Field(
-        pattern=r"^([12][0-9]{3}(-T[1-3]|-(0[1-9]|1[0-2]))?)?$",
-        description="2026, 2026-T1 or 2026-01; empty = open.",
-    ),
-]
+    key: Annotated[Slug, Field(description="The indicator, from indicators.yaml.")]
+    weight: Annotated[float, Field(gt=0, le=100)] = 1.0
+    method: Annotated[
+        Literal["mean", "share"],
+        Field(description="mean of the answers, or share of those who gave one of `of`."),
+    ] = "mean"
+    of: Annotated[list[int], Field(description="With method share: the values that count.")] = []
 
 
 def _feeds(value: Any) -> Any:
@@ -69,13 +122,20 @@ def _feeds(value: Any) -> Any:
 
 Feeds = Annotated[
     list[FeedModel],
-    BeforeValidator(_feeds, json_schema_input_type=str | list[FeedModel]),
+    BeforeValidator(_feeds, json_schema_input_type=Slug | list[FeedModel]),
+    Field(description="The indicator it feeds, or a list of {key, weight, method, of}."),
 ]
 
 
 class ConditionModel(Part):
-    question: Key
-    in_: Annotated[list[ChoiceKey], Field(alias="in", min_length=1)]
+    """Asked only of those who gave one of the answers `in` to an earlier question."""
+
+    question: Annotated[
+        Key, Field(description="An earlier question of kind single with fact: true.")
+    ]
+    in_: Annotated[
+        list[ChoiceKey], Field(alias="in", min_length=1, description="Keys of its choices.")
+    ]
 
 
 class ChoiceModel(Part):
@@ -83,32 +143,52 @@ class ChoiceModel(Part):
     text: Wording
 
 
+Choices = Annotated[list[ChoiceModel], Field(min_length=2, max_length=30)]
+
+
 class Asked(Part):
     key: Key
-    text: Wording
-    help: Wording | None = None
-    show_if: ConditionModel | None = None
+    text: Annotated[Wording, Field(description="The question or statement.")]
+    help: Annotated[Wording | None, Field(description="A line of help under the question.")] = None
+    show_if: Annotated[
+        ConditionModel | None,
+        Field(description="Such a question feeds no indicator and no theme mean."),
+    ] = None
 
 
 class ScaleQuestionModel(Asked):
+    """A statement or question answered on a scale."""
+
     kind: Literal["scale"] = "scale"
-    scale: Slug | None = None
-    reversed: bool = False
+    scale: Annotated[
+        Slug | None, Field(description="Another scale than the survey's own, from scales.yaml.")
+    ] = None
+    reversed: Annotated[
+        bool, Field(description="true when a high answer is bad; turned before it is counted.")
+    ] = False
     indicator: Feeds = []
 
 
 class SingleQuestionModel(Asked):
+    """One of several choices."""
+
     kind: Literal["single"]
-    choices: Annotated[list[ChoiceModel], Field(min_length=2, max_length=30)]
-    fact: bool = False
+    choices: Choices
+    fact: Annotated[
+        bool, Field(description="true for facts, not opinions; only facts may be conditions.")
+    ] = False
 
 
 class MultipleQuestionModel(Asked):
+    """Any number of several choices."""
+
     kind: Literal["multiple"]
-    choices: Annotated[list[ChoiceModel], Field(min_length=2, max_length=30)]
+    choices: Choices
 
 
 class NumberQuestionModel(Asked):
+    """A whole number between two limits, both included."""
+
     kind: Literal["number"]
     min: Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
     max: Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
@@ -116,12 +196,15 @@ class NumberQuestionModel(Asked):
 
 
 class TextQuestionModel(Asked):
+    """Free text, read by a reviewer before anybody else sees it."""
+
     kind: Literal["text"]
-    max_length: Annotated[int, Field(ge=10, le=4000)] = 1000
+    max_length: Annotated[int, Field(ge=10, le=4000, description="In characters.")] = 1000
 
 
-def _kind(value: Any) -> Any:
-    return value.get("kind", "scale") if isinstance(value, dict) else value.kind
+def _kind(value: Any) -> str:
+    given = value.get("kind", "scale") if isinstance(value, dict) else "scale"
+    return str(getattr(value, "kind", given))
 
 
 QuestionModel = Annotated[
@@ -135,6 +218,8 @@ QuestionModel = Annotated[
 
 
 class SectionModel(Part):
+    """A theme. Its unconditional questions on the survey's own scale make the theme's mean."""
+
     key: Key
     title: Wording
     intro: Wording | None = None
@@ -144,47 +229,75 @@ class SectionModel(Part):
 class SurveyFile(Part):
     """A survey: what is asked, in every language it is offered in."""
 
-    format: Literal[1]
+    format: Format
     key: Slug
-    version: Annotated[str, Field(min_length=1, max_length=32)]
+    version: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=32,
+            pattern=PLAIN_TEXT,
+            description='Change it with every change of the file, as "2026.1".',
+        ),
+    ]
     audience: Literal["parents", "pupils", "staff", "users"]
-    unit_types: list[Slug] = []
-    languages: Annotated[list[Language], Field(min_length=1)]
-    directions: dict[Language, Literal["ltr", "rtl"]] = {}
+    unit_types: Annotated[
+        list[Slug], Field(description="Types of unit that may run it; [] = every type.")
+    ] = []
+    languages: Languages
+    directions: Annotated[
+        dict[Language, Literal["ltr", "rtl"]],
+        Field(description="For languages written from right to left, as {ar: rtl}."),
+    ] = {}
     title: Wording
-    intro: Wording
-    minutes: Annotated[int, Field(ge=1, le=60)]
-    scale: Slug
-    layout: Literal["theme", "question"] = "theme"
+    intro: Annotated[Wording, Field(description="Why it is asked and what comes of it.")]
+    minutes: Annotated[int, Field(ge=1, le=60, description="How long it takes, told at the start.")]
+    scale: Annotated[Slug, Field(description="The scale of questions that name no other.")]
+    layout: Annotated[
+        Literal["theme", "question"],
+        Field(description="A page for each theme, or for each question (young pupils)."),
+    ] = "theme"
     sections: Annotated[list[SectionModel], Field(min_length=1, max_length=30)]
 
 
 class TargetModel(Part):
-    """Cut points. `unit_type` empty: for every unit; `period` empty: for every period."""
+    """Cut points: target and lower_limit for up and down; range_… and accept_… for a range."""
 
-    unit_type: Slug | Literal[""] = ""
-    period: str = ""
+    unit_type: Annotated[
+        Slug | Literal[""], Field(description="The type of unit it holds for; empty = all.")
+    ] = ""
+    period: PeriodCode = ""
     target: float | None = None
     lower_limit: float | None = None
     range_low: float | None = None
     range_high: float | None = None
     accept_low: float | None = None
     accept_high: float | None = None
-    text: Annotated[str, Field(max_length=500)] = ""
+    text: Annotated[
+        str, Field(max_length=500, pattern=PLAIN_TEXT, description="A target in words.")
+    ] = ""
 
 
 class IndicatorModel(Part):
+    """What is measured. Values at a cut point are on its better side."""
+
     key: Slug
-    code: Annotated[str, Field(max_length=32)] = ""
+    code: Annotated[str, Field(max_length=32, pattern=PLAIN_TEXT)] = ""
     name: Wording
     description: Wording | None = None
-    source: Literal["survey", "figure"]
-    direction: Literal["up", "down", "range", "monitor"]
+    source: Annotated[
+        Literal["survey", "figure"], Field(description="Fed by questions, or typed and imported.")
+    ]
+    direction: Annotated[
+        Literal["up", "down", "range", "monitor"], Field(description="Which way is good.")
+    ]
     measure_unit: Literal["score", "percent", "kr", "count", "points", "years", "hours", "ratio"]
-    scale_min: float | None = None
-    scale_max: float | None = None
+    scale_min: Annotated[float | None, Field(description="The lowest possible value.")] = None
+    scale_max: Annotated[float | None, Field(description="The highest possible value.")] = None
     decimals: Annotated[int, Field(ge=0, le=3)] = 1
-    unit_types: list[Slug] = []
+    unit_types: Annotated[
+        list[Slug], Field(description="Types of unit it is measured for; [] = every type.")
+    ] = []
     valid_from: PeriodCode = ""
     valid_to: PeriodCode = ""
     targets: list[TargetModel] = []
@@ -205,6 +318,6 @@ class FocusAreaModel(Part):
 class IndicatorsFile(Part):
     """The starting set of focus areas, success factors and indicators, and its exchange format."""
 
-    format: Literal[1]
-    languages: Annotated[list[Language], Field(min_length=1)]
+    format: Format
+    languages: Languages
     focus_areas: Annotated[list[FocusAreaModel], Field(min_length=1, max_length=12)]

@@ -1,0 +1,24 @@
+"""The JSON Schema of definition files, for editors and other programs."""
+
+from pydantic.json_schema import models_json_schema
+
+from surveyapp.definitions.model import IndicatorsFile, ScalesFile, SurveyFile
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, object]:
+    """One schema for the three kinds of file: which one a file is, its own keys tell."""
+    models = (SurveyFile, ScalesFile, IndicatorsFile)
+    refs, definitions = models_json_schema(
+        [(model, "validation") for model in models], title="surveyapp definition files"
+    )
+    survey, scales, indicators = (refs[model, "validation"] for model in models)
+    return {
+        "$schema": _DIALECT,
+        "type": "object",
+        "if": {"required": ["scales"]},
+        "then": scales,
+        "else": {"if": {"required": ["focus_areas"]}, "then": indicators, "else": survey},
+        **definitions,
+    }
