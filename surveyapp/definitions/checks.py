@@ -51,6 +51,11 @@ def examine(path: Path, shared: Path | None = None) -> list[Checked]:
     return _distinct([_checked(file, known) for file in (base | opened).values()])
 
 
+def examine_alone(path: Path, model: type[Part]) -> Checked:
+    """The file at `path` as one of scales or indicators, which rest on no other file."""
+    return _checked(replace(_opened(path), model=model), Known())
+
+
 def _rests_on(folder: Path, shared: Path | None) -> Iterator[Path]:
     for name in (SCALES, INDICATORS):
         is_elsewhere = shared is not None and not (folder / name).exists()

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from surveyapp.definitions import survey_parts
 from surveyapp.definitions.catalogue import Catalogue, catalogue
-from surveyapp.definitions.checks import SCALES, Checked, examine, problems_of
+from surveyapp.definitions.checks import SCALES, Checked, examine, examine_alone, problems_of
 from surveyapp.definitions.model import IndicatorsFile, ScalesFile, SurveyFile
 from surveyapp.definitions.shape import Model, shaped
 from surveyapp.definitions.source import parsed
@@ -52,6 +52,14 @@ def load(folder: Path) -> Library:
     if problems:
         raise DefinitionFaulty(tuple(str(problem) for problem in problems))
     return built(files)
+
+
+def load_indicators(path: Path) -> Catalogue:
+    """The indicators of one file by itself. Raises DefinitionFaulty with every problem."""
+    file = examine_alone(path, IndicatorsFile)
+    if file.problems or not isinstance(file.content, IndicatorsFile):
+        raise DefinitionFaulty(tuple(str(problem) for problem in problems_of([file])))
+    return catalogue(file.content)
 
 
 def built(files: Sequence[Checked]) -> Library:
