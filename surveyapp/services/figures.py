@@ -114,8 +114,12 @@ def placed(session: Session, entry: Entry) -> Place:
     return Place(row, organisation.unit(session, entry.unit), periods.parse(entry.period))
 
 
+def may_enter(session: Session, actor: Actor, unit: str) -> bool:
+    return may(actor, Right.ENTER_FIGURES, organisation.path(session, unit))
+
+
 def refuse_unless_allowed(session: Session, actor: Actor, unit: str) -> None:
-    if not may(actor, Right.ENTER_FIGURES, organisation.path(session, unit)):
+    if not may_enter(session, actor, unit):
         raise NotAllowed(Right.ENTER_FIGURES, unit)
 
 

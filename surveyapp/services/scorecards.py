@@ -60,6 +60,19 @@ def periods_of(session: Session, unit_code: str, chosen: Period) -> list[Period]
     return sorted(years, key=_order, reverse=True) + sorted(parts, key=_order, reverse=True)
 
 
+def latest_year(session: Session, unit_code: str, this_year: Period) -> Period:
+    """The latest year, not after `this_year`, that the unit has a result of; else `this_year`."""
+    unit = organisation.unit(session, unit_code)
+    every = [indicators.as_domain(one) for one in stored_indicators.everything(session)]
+    years = {
+        reading.period.year
+        for readings in _gather(session, unit, every, this_year).readings.values()
+        for reading in readings
+        if reading.value is not None and reading.period.year <= this_year.year
+    }
+    return periods.parse(str(max(years, default=this_year.year)))
+
+
 def readable(session: Session, actor: Actor) -> list[tuple[tables.Unit, list[tables.Unit]]]:
     """The units whose scorecards `actor` may read: each place with its units, root first."""
     found = []
