@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.domain.survey_round import State
+from surveyapp.domain.survey_round import State, state_shown
 from surveyapp.services.installation import Installation
 from surveyapp.store import rounds
 from surveyapp.store.mailbox import mailbox_of
@@ -46,7 +46,7 @@ class RoundStatus:
         return min(self.answered / self.invited, 1.0)
 
 
-def status(session: Session, survey_round: SurveyRound, now: datetime) -> RoundStatus:  # noqa: ARG001
+def status(session: Session, survey_round: SurveyRound, now: datetime) -> RoundStatus:
     """Read from the hourly numbers only; the mailbox is never asked."""
     as_of, latest = rounds.last_turnout(session, survey_round.id)
     units = tuple(
@@ -54,7 +54,7 @@ def status(session: Session, survey_round: SurveyRound, now: datetime) -> RoundS
         for unit in survey_round.units
     )
     return RoundStatus(
-        state=State(survey_round.state),
+        state=state_shown(State(survey_round.state), survey_round.closes_at, now),
         invited=sum(unit.invited for unit in units),
         answered=sum(unit.answered for unit in units),
         as_of=as_of,

@@ -1,0 +1,72 @@
+"""One-time codes on the command line: printed once, kept nowhere."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from surveyapp.cli.installation import installation, now
+from surveyapp.cli.output import emit
+from surveyapp.config import Config
+from surveyapp.domain.access import OPERATOR
+from surveyapp.domain.errors import InvalidInput
+from surveyapp.services import invitations
+from surveyapp.services.invitations import UnitCodes
+
+
+@click.command()
+@click.argument("round_id", metavar="ID", type=int)
+@click.option("--unit", required=True, metavar="CODE")
+@click.option("--extra", type=click.IntRange(1, 10_000), help="So many more, for lost letters.")
+@click.option("-o", "output", default="-", help="A file outside the instance folder; - prints.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def codes(round_id: int, unit: str, extra: int | None, output: str, *, as_json: bool) -> None:
+    """Make one-time codes for everybody invited at a unit and print them once.
+
+    They are stored nowhere in clear: what is lost is voided and made anew.
+    """
+    opened = installation()
+    target = None if output == "-" else _new_file(opened.config, Path(output))
+    with opened.writing() as session:
+        made = invitations.make_codes(opened, session, OPERATOR, round_id, unit, now(), extra=extra)
+    text = "\n".join(_lines(made))
+    if target is None:
+        emit([_as_json(each) for each in made], text, as_json=as_json)
+    else:
+        with os.fdopen(target, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+
+@click.command("void-code")
+@click.argument("round_id", metavar="ID", type=int)
+def void_code(round_id: int) -> None:
+    """Let a lost code in no more. The code is asked for, so that no history keeps it."""
+    opened = installation()
+    typed = str(click.prompt("Code", err=True))
+    with opened.writing() as session:
+        invitations.void_code(opened, session, OPERATOR, round_id, typed, now())
+    click.echo("The code lets nobody in from now on. An answer that is in stays in.")
+
+
+def _new_file(config: Config, place: Path) -> int:
+    """A new file only the operator may read; never one beside the mailboxes."""
+    whole = place.absolute().resolve()
+    if whole.is_relative_to(config.instance.resolve()):
+        raise InvalidInput({"-o": "inside_the_instance"})
+    try:
+        return os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise InvalidInput({"-o": "file_exists"}) from error
+    except OSError as error:
+        raise InvalidInput({"-o": "not_writable"}) from error
+
+
+def _lines(made: tuple[UnitCodes, ...]) -> Iterator[str]:
+    for each in made:
+        place = each.unit if each.group is None else f"{each.unit}/{each.group}"
+        yield from (f"{place}\t{code}" for code in each.codes)
+
+
+def _as_json(each: UnitCodes) -> dict[str, object]:
+    return {"unit": each.unit, "group": each.group, "codes": list(each.codes)}
