@@ -120,6 +120,8 @@ def _unknown(key: str, path: Path) -> str:
     if is_of_question and key in _BELONGS_TO:
         return f"belongs to questions of kind {_BELONGS_TO[key]} only; remove it"
     known = {name for model in _parts() for name in model.model_fields}
+    if key in known:
+        return "does not belong here; move or remove it"
     close = get_close_matches(key, sorted(known), n=1)
     return f"{_UNKNOWN}; perhaps {close[0]}" if close else _UNKNOWN
 
