@@ -72,32 +72,36 @@ def save(session: Session, actor: Actor, sheet: Sheet, rows: Mapping[str, TypedR
 
     Problems are put on the rows; when any row has one, raises NothingSaved at the end.
     """
-    saved = 0
-    for row in rows.values():
-        if row.is_untouched:
-            continue
-        entry = _entry(sheet, row)
-        if entry is None:
-            continue
-        try:
-            recorded = figures.record(
-                session, actor, entry, now(), confirmed=row.confirmed, seen=row.seen
-            )
-        except InvalidInput as refusal:
-            row.errors |= {
-                name: problems.sentence(code, language()) for name, code in refusal.problems.items()
-            }
-        except ImplausibleFigure as refusal:
-            row.question = _question(row, refusal)
-        except FigureChanged:
-            row.errors["value"] = _(
-                "Somebody else has recorded this since you opened the page. Load it again."
-            )
-        else:
-            saved += recorded.result is not figures.Result.UNCHANGED
+    saved = sum(
+        _record(session, actor, sheet, row) for row in rows.values() if not row.is_untouched
+    )
     if any(row.errors or row.question for row in rows.values()):
         raise NothingSaved
     return saved
+
+
+def _record(session: Session, actor: Actor, sheet: Sheet, row: TypedRow) -> bool:
+    """Whether a row gave something new; what hinders it is put on the row."""
+    entry = _entry(sheet, row)
+    if entry is None:
+        return False
+    try:
+        recorded = figures.record(
+            session, actor, entry, now(), confirmed=row.confirmed, seen=row.seen
+        )
+    except InvalidInput as refusal:
+        row.errors |= {
+            name: problems.sentence(code, language()) for name, code in refusal.problems.items()
+        }
+    except ImplausibleFigure as refusal:
+        row.question = _question(row, refusal)
+    except FigureChanged:
+        row.errors["value"] = _(
+            "Somebody else has recorded this since you opened the page. Load it again."
+        )
+    else:
+        return recorded.result is not figures.Result.UNCHANGED
+    return False
 
 
 def summary(rows: Mapping[str, TypedRow]) -> Iterator[tuple[str, str]]:
