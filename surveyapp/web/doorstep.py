@@ -131,26 +131,28 @@ class Doorstep:
         """The first page around the place of its mark: the same for all, so made only once."""
         survey = pages.survey
         key = (survey.round_id, survey.link, pages.frame.language, pages.frame.municipality)
-        if key not in self._first_pages:
-            if len(self._first_pages) >= _MOST_KEPT:
-                self._first_pages.clear()
+        kept = self._first_pages.get(key)
+        if kept is None:
             page = pages.first(Filled(_MARK_PLACE, "", {}))
             head, _, tail = page.partition(_MARK_PLACE.encode())
-            self._first_pages[key] = head, tail
-        return self._first_pages[key]
+            kept = head, tail
+            if len(self._first_pages) >= _MOST_KEPT:
+                self._first_pages.clear()
+            self._first_pages[key] = kept
+        return kept
 
     def _codes(self, request: Request) -> Reply:
-        frame = self._plain_frame(request)
         if request.method in _READ:
-            page = CodeDesk.empty(frame)
+            page = CodeDesk.empty(self._plain_frame(request))
             return same_for_everybody(page, request.header("If-None-Match"))
         if request.method != "POST":
-            return messages.not_allowed(frame, "GET, HEAD, POST")
-        desk = CodeDesk(self._installation, self._limits, frame, request, self._clock())
-        found = desk.look_up()
+            return messages.not_allowed(self._plain_frame(request), "GET, HEAD, POST")
+        fields = request.fields  # first: they say the language
+        frame = self._plain_frame(request)
+        found = CodeDesk(self._installation, self._limits, frame, request, self._clock()).look_up()
         if isinstance(found, Reply):
             return found
-        pages = self._pages(request, found.survey, request.fields)
+        pages = self._pages(request, found.survey, fields)
         if found.is_used:
             return Reply(HTTPStatus.CONFLICT, pages.used(Filled(fresh_mark(), found.code, {})))
         return Reply(HTTPStatus.OK, pages.landing(found.code))

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from surveyapp.domain.language import Text, direction
+from surveyapp.domain.language import DEFAULT_LANGUAGE, Text, direction
 from surveyapp.paper.language import page_language, translations
 from surveyapp.services.municipality import Municipality
 from surveyapp.web.doorstep_language import own_name
@@ -47,6 +47,12 @@ class Frame:
             spoken, direction(spoken), wording
         )
 
+    def own(self, name: str) -> Markup:
+        """A name of the municipality's own, which is Norwegian on every page."""
+        if self.pages == DEFAULT_LANGUAGE:
+            return escape(name)
+        return Markup('<span lang="{}">{}</span>').format(DEFAULT_LANGUAGE, name)
+
     def render(self, template: str, values: Mapping[str, object]) -> bytes:
         shared = {
             "language": self.language,
@@ -56,6 +62,7 @@ class Frame:
             "municipality": self.municipality.name,
             "is_demo": self.municipality.is_demo,
             "say": self.say,
+            "own": self.own,
         }
         page = _environment(self.pages).get_template(f"survey/{template}")
         return page.render({**_ABSENT, **shared, **values}).encode()

@@ -86,6 +86,11 @@ def test_a_malformed_code_is_explained_and_shown_again(
     assert guest.received() == 0
 
 
+def test_the_code_page_stays_in_its_language(guest: Guest) -> None:
+    assert "The code is too short." in _typed(guest, "7K4M", lang="en").text
+    assert "Start the survey" in _typed(guest, guest.codes[0], lang="en").text
+
+
 def test_a_code_that_is_wrong_costs_no_answer(guest: Guest) -> None:
     guest.post({**SUBMIT, "code": "7K4M"})
 
