@@ -37,14 +37,22 @@ def make_codes(
     now: datetime,
     *,
     extra: int | None = None,
+    anew: bool = False,
 ) -> tuple[UnitCodes, ...]:
-    """New codes for everybody invited at a unit, or `extra` ones for lost letters.
+    """Codes for everybody invited at a unit.
 
-    Each call makes new codes; those made before go on working. A code that was lost is voided.
+    Later only `extra` ones, for letters whose codes were voided, or all of them `anew`: then
+    those made before let nobody in. Raises InvalidInput where there are codes already.
     """
     survey_round = _with_codes(session, actor, round_id, unit)
     mailbox = _mailbox(installation, round_id)
     mailbox.create(secrets.token_bytes(PEPPER_BYTES))
+    numbers = [one.number for one in survey_round.invitations if one.round_unit.code == unit]
+    if anew:
+        for number in numbers:
+            mailbox.void_codes_of(number)
+    elif extra is None and any(mailbox.has_codes(number) for number in numbers):
+        raise InvalidInput({"codes": "codes_are_made"})
     pepper = mailbox.state().pepper
     made = tuple(_made(survey_round, unit, extra))
     mailbox.add_codes(
@@ -52,8 +60,16 @@ def make_codes(
         for invitation, fresh in made
         for code in fresh
     )
-    number = sum(len(fresh) for _invitation, fresh in made)
-    audit.record(session, actor, "codes.make", f"round {round_id}", now, unit=unit, number=number)
+    audit.record(
+        session,
+        actor,
+        "codes.make",
+        f"round {round_id}",
+        now,
+        unit=unit,
+        number=sum(len(fresh) for _invitation, fresh in made),
+        anew=anew,
+    )
     return tuple(_as_printed(invitation, fresh) for invitation, fresh in made)
 
 

@@ -81,6 +81,12 @@ class Mailbox(Protocol):
     def add_codes(self, codes: Iterable[tuple[bytes, int]]) -> None:
         """Peppered hashes, each with the number of its invitation."""
 
+    def has_codes(self, invitation: int) -> bool:
+        """Whether codes that are not void were made for an invitation."""
+
+    def void_codes_of(self, invitation: int) -> None:
+        """All codes made for an invitation let nobody in from now on."""
+
     def void_code(self, code: bytes) -> bool:
         """Whether there is such a code; it lets nobody in from now on."""
 

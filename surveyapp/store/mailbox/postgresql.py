@@ -97,6 +97,16 @@ class PostgresqlMailbox:
         rows = [{"hash": code, "invitation": number} for code, number in sorted(codes)]
         self._within(lambda connection: connection.execute(self._tables.code.insert(), rows))
 
+    def has_codes(self, invitation: int) -> bool:
+        table = self._tables.code
+        query = select(1).where(table.c.invitation == invitation, ~table.c.void).limit(1)
+        return self._within(lambda connection: connection.scalar(query) is not None)
+
+    def void_codes_of(self, invitation: int) -> None:
+        table = self._tables.code
+        statement = update(table).where(table.c.invitation == invitation).values(void=True)
+        self._within(lambda connection: connection.execute(statement))
+
     def void_code(self, code: bytes) -> bool:
         table = self._tables.code
         statement = update(table).where(table.c.hash == code).values(void=True)

@@ -73,6 +73,12 @@ class SqliteMailbox:
         rows = sorted(codes)
         self._write(lambda connection: statements.add_codes(connection, rows))
 
+    def has_codes(self, invitation: int) -> bool:
+        return self._read(lambda connection: statements.has_codes(connection, invitation))
+
+    def void_codes_of(self, invitation: int) -> None:
+        self._write(lambda connection: statements.void_codes_of(connection, invitation))
+
     def void_code(self, code: bytes) -> bool:
         return self._write(lambda connection: statements.void_code(connection, code))
 

@@ -92,6 +92,17 @@ def add_codes(connection: sqlite3.Connection, rows: Sequence[tuple[bytes, int]])
     connection.executemany("INSERT INTO code (hash, invitation) VALUES (?, ?)", rows)
 
 
+def has_codes(connection: sqlite3.Connection, invitation: int) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM code WHERE invitation = ? AND void = 0 LIMIT 1", (invitation,)
+    )
+    return found.fetchone() is not None
+
+
+def void_codes_of(connection: sqlite3.Connection, invitation: int) -> None:
+    connection.execute("UPDATE code SET void = 1 WHERE invitation = ?", (invitation,))
+
+
 def void_code(connection: sqlite3.Connection, code: bytes) -> bool:
     return connection.execute("UPDATE code SET void = 1 WHERE hash = ?", (code,)).rowcount > 0
 
