@@ -27,6 +27,7 @@ class Browser:
     """One browser. Forms are sent with the token of the page they stand on."""
 
     client: FlaskClient
+    is_anybody: bool = False
 
     def get(self, path: str, **more: object) -> TestResponse:
         return self.client.get(path, **more)
@@ -58,7 +59,7 @@ def browser(app: Flask, installation: Installation, role: str, at: str) -> Brows
         with client.session_transaction() as kept:
             kept["sign_in"] = token
             kept["lang"] = "en"
-    return Browser(client)
+    return Browser(client, is_anybody=role == ANYBODY)
 
 
 def planned(

@@ -1,0 +1,242 @@
+"""Who may call what: every endpoint, every role, at one's own unit and at another."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from surveyapp.domain.access import Role
+from surveyapp.services.installation import Installation
+from surveyapp.store.tables import Person
+from tests import build
+from tests.web import staff
+from tests.web.staff import ANYBODY, Browser
+
+COLUMNS = [ANYBODY, *Role]
+
+# Answers at the unit one has the role at / at another unit; one number where they are the same,
+# or where the page is of no unit. Posts carry nothing but a valid form token, so that 422 means:
+# allowed, but not filled in. An unknown round or person is 404; so is one that is none of one's
+# business: 403 is for what everybody knows there is.
+TABLE = """
+                      anyb  admin  contr  direc  secto  leade  staff  texts  helpe  audit  polit
+pages.privacy         200   200    200    200    200    200    200    200    200    200    200
+pages.accessibility   200   200    200    200    200    200    200    200    200    200    200
+pages.reading_help    200   200    200    200    200    200    200    200    200    200    200
+pages.health          200   200    200    200    200    200    200    200    200    200    200
+pages.ready           200   200    200    200    200    200    200    200    200    200    200
+sign_in.page          200   302    302    302    302    302    302    302    302    302    302
+sign_in.sign_in       422   422    422    422    422    422    422    422    422    422    422
+sign_in.sign_out      403   302    302    302    302    302    302    302    302    302    302
+sign_in.choose        404   404    404    404    404    404    404    404    404    404    404
+sign_in.save          404   404    404    404    404    404    404    404    404    404    404
+start.page            302   200    200    200    200    200    200    200    200    200    200
+rounds.listing        302   200    200    200    200    200    403    403    403    200    403
+rounds.show           302   2/404  2/404  2/404  2/404  2/404  403    403    403    2/404  403
+round_plans.new       302   403    200    403    403    200    403    403    403    403    403
+round_plans.plan      403   403    422    403    403    422    403    403    403    403    403
+round_acts.confirm    302   403    2/404  403    403    2/404  403    403    403    403    403
+round_acts.do         403   403    4/404  403    403    4/404  403    403    403    403    403
+results.listing       302   403    200    200    200    200    200    403    403    200    403
+results.of_unit       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
+figures.listing       302   403    302    403    302    302    403    403    403    403    403
+figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
+figures.save          403   403    3/403  403    3/403  3/403  403    403    403    403    403
+figures.history       302   403    404/403 403   404/403 404/403 403  403    403    403    403
+scorecards.listing    302   403    200    200    200    200    200    403    403    200    200
+scorecards.chosen     302   403    3/403  3/403  3/403  3/403  3/403  403    403    3/403  3/403
+scorecards.show       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  2/403
+scorecards.provenance 302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 404/403
+access.listing        302   200    200    403    403    403    403    403    403    403    403
+access.add            403   422    422    403    403    403    403    403    403    403    403
+access.person         302   2/404  2/404  403    403    403    403    403    403    403    403
+access.grant          403   4/404  4/404  403    403    403    403    403    403    403    403
+access.revoke         403   404    404    403    403    403    403    403    403    403    403
+access.link           403   2/404  2/404  403    403    403    403    403    403    403    403
+access.disable        403   3/404  3/404  403    403    403    403    403    403    403    403
+access.enable         403   3/404  3/404  403    403    403    403    403    403    403    403
+audit.listing         302   403    403    403    403    403    403    403    403    403    403
+"""
+SHORT = {"2": 200, "3": 302, "4": 422}
+POSTS = {
+    "sign_in.sign_in",
+    "sign_in.sign_out",
+    "sign_in.save",
+    "figures.save",
+    "round_plans.plan",
+    "round_acts.do",
+    "access.add",
+    "access.grant",
+    "access.revoke",
+    "access.link",
+    "access.disable",
+    "access.enable",
+}
+
+
+@dataclass(frozen=True)
+class Expected:
+    endpoint: str
+    role: str
+    at_own: int
+    at_other: int | None
+
+
+def _expected() -> Iterator[Expected]:
+    for line in TABLE.strip().splitlines()[1:]:
+        endpoint, *cells = line.split()
+        for role, cell in zip(COLUMNS, cells, strict=True):
+            own, _, other = cell.partition("/")
+            at_own = SHORT.get(own) or int(own)
+            yield Expected(endpoint, role, at_own, int(other) if other else None)
+
+
+EXPECTED = list(_expected())
+
+
+@dataclass(frozen=True)
+class Place:
+    """Things at one unit, as view arguments."""
+
+    arguments: Mapping[str, object]
+
+
+@pytest.fixture
+def app(installation: Installation) -> Iterator[Flask]:
+    with installation.writing() as session:
+        build.organisation(session)
+    made = staff.site(installation)
+    yield made
+    made.extensions["surveyapp"].engine.dispose()
+
+
+@pytest.fixture
+def own(installation: Installation, app: Flask) -> Place:  # noqa: ARG001 - it makes the units
+    return _place(installation, "bakken")
+
+
+@pytest.fixture
+def other(installation: Installation, app: Flask) -> Place:  # noqa: ARG001 - it makes the units
+    return _place(installation, "lia")
+
+
+def _place(installation: Installation, unit: str) -> Place:
+    round_id = staff.planned(installation, units={unit: 20}, state="open")
+    with installation.writing() as session:
+        at = staff.organisation.unit(session, unit)
+        somebody = build.person(session, f"staff@{unit}.no", roles={"staff": at})
+        return Place(
+            {
+                "round_id": round_id,
+                "unit": unit,
+                "act": "extend",
+                "person_id": somebody.id,
+                "token": "not-a-link",
+                "period": "2026",
+                "indicator": "not-an-indicator",
+            }
+        )
+
+
+def test_every_endpoint_stands_in_the_table(app: Flask) -> None:
+    """So that a new page cannot be forgotten: it must say here who may call it."""
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == {e.endpoint for e in EXPECTED}
+    assert {e.role for e in EXPECTED} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+def test_each_role_may_call_what_the_table_says_and_nothing_else(
+    installation: Installation, app: Flask, own: Place, other: Place, role: str
+) -> None:
+    visitor, wrong = None, {}
+    for one in (each for each in EXPECTED if each.role == role):
+        if visitor is None or visitor.has_left:
+            visitor = Visitor(app, staff.browser(app, installation, role, "bakken"))
+        wanted = {"own": (own, one.at_own), "other": (other, one.at_other)}
+        for where, (place, status) in wanted.items():
+            if status is not None and (got := visitor.status(one.endpoint, place)) != status:
+                wrong[one.endpoint, where] = (got, status)
+
+    assert wrong == {}
+
+
+class Visitor:
+    """Calls endpoints by name and tells only the status."""
+
+    def __init__(self, app: Flask, browser: Browser) -> None:
+        self.app, self.browser = app, browser
+        self.token = browser.token("/sign-in?lang=en" if browser.is_anybody else "/")
+        self.has_left = False
+
+    def status(self, endpoint: str, place: Place) -> int:
+        path = path_of(self.app, endpoint, place)
+        self.has_left = endpoint == "sign_in.sign_out"
+        if endpoint in POSTS:
+            return self.browser.client.post(path, data={"csrf_token": self.token}).status_code
+        return self.browser.get(path).status_code
+
+
+def path_of(app: Flask, endpoint: str, place: Place) -> str:
+    rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
+    with app.test_request_context():
+        return app.url_for(endpoint, **{name: place.arguments[name] for name in rule.arguments})
+
+
+def test_the_log_is_read_by_those_who_may_for_the_whole_municipality(
+    installation: Installation, app: Flask
+) -> None:
+    wanted = {"admin": 200, "controller": 200, "auditor": 200, "director": 403, "staff": 403}
+
+    assert {
+        role: staff.browser(app, installation, role, "fjordvik").get("/audit").status_code
+        for role in wanted
+    } == wanted
+
+
+def test_an_endpoint_that_says_nothing_is_denied_to_everybody(
+    installation: Installation, app: Flask
+) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+
+    for role in COLUMNS:
+        answer = staff.browser(app, installation, role, "fjordvik").get("/forgotten")
+        assert (answer.status_code, "secret" in answer.text) == (403, False)
+
+
+def test_a_form_without_its_token_is_refused_in_words(
+    installation: Installation, app: Flask, own: Place
+) -> None:
+    browser = staff.browser(app, installation, "controller", "fjordvik")
+    with installation.reading() as session:
+        before = session.query(Person).count()
+
+    answers = {
+        endpoint: browser.client.post(
+            path_of(app, endpoint, own), data={"role": "admin", "unit": "fjordvik"}
+        )
+        for endpoint in POSTS
+    }
+
+    assert {each.status_code for each in answers.values()} == {400}
+    assert all("The form could not be read" in each.text for each in answers.values())
+    with installation.reading() as session:
+        assert session.query(Person).count() == before
+
+
+def test_what_does_not_exist_is_not_found(
+    installation: Installation, app: Flask, own: Place
+) -> None:
+    assert own.arguments["round_id"] == 1
+    browser = staff.browser(app, installation, "controller", "fjordvik")
+    wanted = {
+        "/rounds/999": 404,
+        "/results/999/bakken": 404,
+        "/results/1/nowhere": 404,
+        "/access/999": 404,
+        "/rounds/1/destroy": 404,
+        "/rounds/1/pause": 405,
+        "/nowhere": 404,
+    }
+
+    assert {path: browser.get(path).status_code for path in wanted} == wanted
