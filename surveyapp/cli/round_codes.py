@@ -19,23 +19,28 @@ from surveyapp.services.invitations import UnitCodes
 @click.argument("round_id", metavar="ID", type=int)
 @click.option("--unit", required=True, metavar="CODE")
 @click.option("--extra", type=click.IntRange(1, 10_000), help="So many more, for lost letters.")
+@click.option("--anew", is_flag=True, help="Void all codes of the unit and make new ones.")
 @click.option("-o", "output", default="-", help="A file outside the instance folder; - prints.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def codes(round_id: int, unit: str, extra: int | None, output: str, *, as_json: bool) -> None:
+def codes(
+    round_id: int, unit: str, extra: int | None, output: str, *, anew: bool, as_json: bool
+) -> None:
     """Make one-time codes for everybody invited at a unit and print them once.
 
     They are stored nowhere in clear: what is lost is voided and made anew.
     """
     opened = installation()
-    target = None if output == "-" else _new_file(opened.config, Path(output))
+    place = None if output == "-" else _outside(opened.config, Path(output))
     with opened.writing() as session:
-        made = invitations.make_codes(opened, session, OPERATOR, round_id, unit, now(), extra=extra)
+        made = invitations.make_codes(
+            opened, session, OPERATOR, round_id, unit, now(), extra=extra, anew=anew
+        )
     text = "\n".join(_lines(made))
-    if target is None:
+    if place is None:
         emit([_as_json(each) for each in made], text, as_json=as_json)
-    else:
-        with os.fdopen(target, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
+        return
+    with os.fdopen(_new_file(place), "w", encoding="utf-8") as file:
+        file.write(text + "\n")
 
 
 @click.command("void-code")
@@ -49,13 +54,22 @@ def void_code(round_id: int) -> None:
     click.echo("The code lets nobody in from now on. An answer that is in stays in.")
 
 
-def _new_file(config: Config, place: Path) -> int:
-    """A new file only the operator may read; never one beside the mailboxes."""
+def _outside(config: Config, place: Path) -> Path:
+    """Refused beforehand where codes may not be or cannot be written."""
     whole = place.absolute().resolve()
     if whole.is_relative_to(config.instance.resolve()):
         raise InvalidInput({"-o": "inside_the_instance"})
+    if whole.exists():
+        raise InvalidInput({"-o": "file_exists"})
+    if not os.access(whole.parent, os.W_OK):
+        raise InvalidInput({"-o": "not_writable"})
+    return whole
+
+
+def _new_file(place: Path) -> int:
+    """A file only the operator may read."""
     try:
-        return os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise InvalidInput({"-o": "file_exists"}) from error
     except OSError as error:

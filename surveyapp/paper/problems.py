@@ -92,6 +92,9 @@ _SENTENCES = {
     "too_many": _("There are too many units and groups for one survey."),
     "unknown_access": _("Write link or codes."),
     "round_has_no_codes": _("This survey is answered by a link; it has no codes."),
+    "codes_are_made": _(
+        "Codes are made for this unit already. Make extra ones for lost letters, or all anew."
+    ),
     "malformed_code": _("This is not a code. A code has 12 letters and digits: XXXX-XXXX-XXXX."),
     "inside_the_instance": _(
         "Codes may never be stored with the answers. Choose a file outside the instance folder."
