@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,7 @@ from surveyapp.domain.errors import (
     StorageDown,
     WrongState,
 )
+from surveyapp.web.language import language
 
 Shown = tuple[str, int]
 _WORDS = {
@@ -95,11 +96,13 @@ def _storage_down(_error: DBAPIError) -> Shown:
     return _bare(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _unexpected(_error: Exception) -> Shown:
+def _unexpected(error: Exception) -> Shown:
+    current_app.logger.error("unexpected error in %s", request.endpoint, exc_info=error)
     return _bare(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _bare(status: int) -> Shown:
     """A page that asks nothing of the database, which may be what is down."""
     heading, advice = words(status)
-    return f"<!doctype html><title>{heading}</title><h1>{heading}</h1><p>{advice}</p>", status
+    page = render_template("bare.html", heading=heading, advice=advice, language=language())
+    return page, status

@@ -44,6 +44,7 @@ def person(
         base_url=site,
         viewport={"width": width, "height": 844},
         color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
         java_script_enabled=script,
         locale=language,
     )
