@@ -1,7 +1,7 @@
 """The attacker: knows every published figure, how many answered at every place, and the rules.
 
 He works on one item of a release. Nothing here uses the code under test except to know how an
-interval is computed (the rules are public).
+interval is computed and what it rests on (the rules are public).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,8 +12,11 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
 
+from surveyapp.domain.bands import Ladder, high_range, three_bands
 from surveyapp.domain.disclosure import NodeKey, name_of
 from surveyapp.domain.release import Published, QuestionResult, Region, Release, ShareClass
+from surveyapp.domain.slack import Known, protected_sum
+from surveyapp.domain.squares import Told, held_squares
 from surveyapp.domain.statistics import Moments, mean_interval
 from surveyapp.domain.tree import Tree
 
@@ -175,26 +178,34 @@ def _add_class(
 
 def add_squares(
     made: Programme, region: Region, places: Iterable[NodeKey], answers: Sequence[int]
-) -> bool:
-    """What a count-based interval of one atom tells of the sum of squares: those that round to
-    the same interval. `answers` are the true ones: where the released squares were held away from
-    them the constraint would be false, and nothing is added."""
+) -> None:
+    """What a count-based interval of one atom tells of the sum of squares: every sum of squares
+    that the rule for holding it turns into the same interval. The classes the rule starts from
+    are public; they are taken from the true answers for brevity."""
     question = region.question("q1")
     assert question is not None
     assert isinstance(question.result, Published)
+    shown = question.result.interval
     lo, hi = made.values[0], made.values[-1]
-    n, total, true = len(answers), sum(answers), sum(v * v for v in answers)
+    n, total = len(answers), sum(answers)
+    ladder, known = Ladder(lo, hi, hi - 1), Known(n, protected_sum(total, n, lo, hi))
+    high, middle, low = (
+        sum(value in band for value in answers)
+        for band in ((hi - 1, hi), (lo + 2, lo + 3), (lo, lo + 1))
+    )
+    told_high = high_range(ladder, [known], high)
+    part = Told((known,), told_high, three_bands(ladder, known, told_high, low, middle))
 
-    def interval(squares: int) -> tuple[float, float]:
-        low, high = mean_interval(Moments(lo, hi, n, total, squares), region.invited)
-        return round(low, 2), round(high, 2)
+    def gives_the_same(squares: int) -> bool:
+        held = held_squares(ladder, [part], squares)
+        answered = Moments(lo, hi, n, known.total, held)
+        return tuple(round(end, 2) for end in mean_interval(answered, region.invited)) == shown
 
-    if interval(true) != question.result.interval:
-        return False
-    low = high = true
-    while interval(low - 2) == question.result.interval and low > total:
-        low -= 2
-    while interval(high + 2) == question.result.interval and high < hi * total:
-        high += 2
-    made.add(made.vector(places, {v: v * v for v in made.values}), low, high)
-    return True
+    if known.total != total or not gives_the_same(sum(v * v for v in answers)):
+        return
+    least = greatest = sum(v * v for v in answers)
+    while least > total and gives_the_same(least - 2):
+        least -= 2
+    while greatest < hi * total and gives_the_same(greatest + 2):
+        greatest += 2
+    made.add(made.vector(places, {v: v * v for v in made.values}), least, greatest)

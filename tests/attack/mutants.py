@@ -10,6 +10,7 @@ from surveyapp.domain.disclosure import NodeKey
 from surveyapp.domain.means import Figure, ProtectedAtom
 from surveyapp.domain.scoring import ScoredItem
 from surveyapp.domain.slack import Known
+from surveyapp.domain.spread import Spread
 from surveyapp.domain.structure import Atom
 
 
@@ -61,3 +62,12 @@ def parent_from_raw_sums(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(means, "protect", remembering)
     patch.setattr(means, "figure", unprotected)
+
+
+def naive(patch: pytest.MonkeyPatch) -> None:
+    """Hide what has too few answers, show the true mean of everything else, and nothing more."""
+    no_closing(patch)
+    no_slack(patch)
+    patch.setattr(Spread, "high", lambda *_: None)
+    patch.setattr(Spread, "three_bands", lambda *_: ())
+    patch.setattr(Spread, "squares", lambda *_: None)

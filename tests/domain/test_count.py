@@ -1,6 +1,9 @@
 """What a count publishes, seen from outside."""
 
+import os
 import random
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -143,6 +146,27 @@ def test_the_order_in_which_envelopes_are_opened_changes_nothing() -> None:
     assert build.release(nodes, given).to_bytes() == build.release(nodes, shuffled).to_bytes()
 
 
+def test_a_count_repeated_in_another_process_gives_the_same_bytes() -> None:
+    program = """
+from tests import build_round as build
+nodes = build.municipality({"s": {"a": {"g": 20, "h": 20, "i": 9}, "b": 60}, "t": {"c": 50}})
+given = {"a/g": [6, 5, 3] * 5, "a/h": [5, 4, 3] * 3, "a/i": [2, 3, 4], "b": [2, 4, 5] * 12}
+made = build.release(nodes, build.answers(given | {"c": [1, 5, 6, 6] * 12}))
+print(hashlib.sha256(made.to_bytes()).hexdigest())
+"""
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", "import hashlib" + program],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(printed) == 1
+
+
 def test_an_answer_from_outside_the_tree_is_refused() -> None:
     with pytest.raises(InvalidInput):
         build.release(build.unit_alone(), build.answers({"elsewhere": [5]}))
@@ -160,6 +184,23 @@ def test_below_thirty_answers_the_interval_depends_on_mean_n_and_invited_only() 
 
     assert first.value == second.value
     assert first.interval == second.interval
+
+
+@pytest.mark.parametrize(("invited", "answered"), [(20, 11), (40, 22)])
+def test_intervals_of_few_answers_cover_what_everybody_would_have_said(
+    invited: int, answered: int
+) -> None:
+    chance = random.Random(invited)
+    hits = 0
+    for _ in range(250):
+        everybody = chance.choices(range(1, 7), build.USUAL_SHAPE, k=invited)
+        given = build.answers({"medkila": everybody[:answered]})
+        shapes = {"q1": build.USUAL_SHAPE}
+        made = build.release(build.unit_alone(invited=invited), given, previous_shapes=shapes)
+        interval = result(made.region("medkila")).interval
+        assert interval is not None
+        hits += interval[0] - 0.005 <= sum(everybody) / invited <= interval[1] + 0.005
+    assert 0.9 <= hits / 250 <= 1
 
 
 def test_from_thirty_answers_on_the_interval_knows_how_far_answers_lie_apart() -> None:
