@@ -24,7 +24,6 @@ _SENTENCES = {
     "list_type": "must be a list, as [a, b] or lines that start with -",
     "dict_type": "must give the text in each language, as {{nb: …, en: …}}",
     "model_type": "must hold keys and values",
-    "union_tag_invalid": "must be scale, single, multiple, number or text, not {given}",
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
@@ -51,6 +50,7 @@ _BELONGS_TO = {
     "max": "number",
     "max_length": "text",
 }
+_UNKNOWN_KIND = "must be scale, single, multiple, number or text, not «{}»"
 _UNKNOWN = "is not a key that is known here; correct the spelling or remove it"
 
 
@@ -72,6 +72,8 @@ def fitting(data: object, model: type[Model]) -> Model | None:
 
 def _problem(source: Source, error: ErrorDetails) -> Problem:
     path = tuple(_steps(source.data, error["loc"]))
+    if error["type"] == "union_tag_invalid":
+        return source.problem((*path, "kind"), _UNKNOWN_KIND.format(error["ctx"]["tag"]))
     return source.problem(path, _words(error, path))
 
 
