@@ -56,6 +56,11 @@ def examine_alone(path: Path, model: type[Part]) -> Checked:
     return _checked(replace(_opened(path), model=model), Known())
 
 
+def known_in(folder: Path) -> Known:
+    """What surveys may refer to when they rest on `folder`."""
+    return _known([_opened(each) for each in _rests_on(folder, None)])
+
+
 def _rests_on(folder: Path, shared: Path | None) -> Iterator[Path]:
     for name in (SCALES, INDICATORS):
         is_elsewhere = shared is not None and not (folder / name).exists()
@@ -113,13 +118,14 @@ def _checked(file: _Opened, known: Known) -> Checked:
     if file.source is None:
         return Checked(file.path, None, None, file.problems)
     content = shaped(file.source, file.model)
-    found = [*file.problems, *_beyond_shape(file.model, top(file.source), known)]
+    found = [*file.problems, *beyond_shape(file.model, top(file.source), known)]
     if isinstance(content, list):
         return Checked(file.path, file.source, None, (*found, *content))
     return Checked(file.path, file.source, content, tuple(found))
 
 
-def _beyond_shape(model: type[Part], file: Place, known: Known) -> Iterator[Problem]:
+def beyond_shape(model: type[Part], file: Place, known: Known) -> Iterator[Problem]:
+    """Mistakes in what a file says, found whether or not its shape is right."""
     if model is ScalesFile:
         return check_scales.problems(file)
     if model is IndicatorsFile:

@@ -44,7 +44,12 @@ Languages = Annotated[
     Field(min_length=1, max_length=30, description="Every wording must exist in each of these."),
 ]
 Format = Annotated[
-    Literal[1], Field(description="Version of this file format. This program reads format 1.")
+    int,
+    Field(
+        ge=FORMAT,
+        le=FORMAT,
+        description=f"Version of this file format. This program reads format {FORMAT}.",
+    ),
 ]
 
 

@@ -20,5 +20,13 @@ def json_schema() -> dict[str, object]:
         "if": {"required": ["scales"]},
         "then": scales,
         "else": {"if": {"required": ["focus_areas"]}, "then": indicators, "else": survey},
-        **definitions,
+        **_closed(definitions),
     }
+
+
+def _closed(schema: dict[str, object]) -> dict[str, object]:
+    """Where keys must follow a pattern, other keys are refused; pydantic's schema lets them in."""
+    closed = {
+        key: _closed(part) if isinstance(part, dict) else part for key, part in schema.items()
+    }
+    return {"additionalProperties": False, **closed} if "patternProperties" in closed else closed

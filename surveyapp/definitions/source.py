@@ -74,6 +74,9 @@ def parsed(file: str, text: str) -> Source | list[Problem]:
         line = 1 if mark is None else int(mark.line) + 1
         words = str(error.problem).split("(", maxsplit=1)[0].strip()
         return [Problem(file, line, "", f"this is not YAML: {words}; check indents and quotes")]
+    except _TooDeep as deep:
+        words = f"lists and keys lie more than {_MOST_DEPTH} deep in each other; write them flatter"
+        return [Problem(file, deep.line, "", words)]
     except YAMLError:
         return [Problem(file, 1, "", "this is not YAML: it holds control characters; remove them")]
     if reading.unsafe:
@@ -86,6 +89,11 @@ def parsed(file: str, text: str) -> Source | list[Problem]:
         for path, line in reading.twice
     )
     return Source(file, text, data, source.lines, tuple(twice))
+
+
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
 
 
 @dataclass
@@ -121,9 +129,7 @@ class _Reading:
         if isinstance(event, ScalarEvent):
             return _scalar(event)
         if len(path) >= _MOST_DEPTH:
-            self._refuse(event, f"more than {_MOST_DEPTH} levels")
-            _skip(events)
-            return None
+            raise _TooDeep(_line(event))
         if isinstance(event, MappingStartEvent):
             return self._mapping(events, path)
         return self._sequence(events, path)
