@@ -87,6 +87,18 @@ class Guest(Respondent):
             shutil.rmtree(place, ignore_errors=True)
             away.rename(place)
 
+    @contextmanager
+    def database_down(self) -> Iterator[None]:
+        """The main database has lost its tables for a while."""
+        self.installation.engine.dispose()
+        place = self.installation.config.instance / "surveyapp.db"
+        away = place.rename(place.with_name("away.db"))
+        try:
+            yield
+        finally:
+            self.installation.engine.dispose()
+            away.rename(place)
+
 
 @pytest.fixture(scope="session")
 def survey_template(tmp_path_factory: pytest.TempPathFactory) -> Path:

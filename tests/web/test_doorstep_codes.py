@@ -169,6 +169,18 @@ def test_guessing_codes_is_stopped_for_the_guesser_alone(guest: Guest) -> None:
     assert elsewhere.status == 200
 
 
+def test_guessing_codes_through_a_form_is_stopped_too_and_keeps_the_answers(guest: Guest) -> None:
+    for number in range(10):
+        code = f"ZZZZ-ZZZZ-{number:04d}"
+        assert guest.post({"action": "start", "code": code}).status == 404
+
+    page = guest.post({**SUBMIT, "code": guest.codes[0]})
+
+    assert page.status == 429
+    assert page.value("thrives") == "4"
+    assert guest.received() == 0
+
+
 def test_a_forwarded_address_counts_only_from_a_trusted_proxy(guest: Guest) -> None:
     for number in range(11):
         page = guest.send(

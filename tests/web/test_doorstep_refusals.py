@@ -248,6 +248,16 @@ def test_answers_are_kept_on_the_page_while_storage_is_down(parent: Guest) -> No
     assert parent.received() == 1
 
 
+def test_answers_are_kept_on_the_page_while_the_database_is_down(parent: Guest) -> None:
+    with parent.database_down():
+        assert parent.visit().status == 503
+        page = parent.post({**SUBMIT, "thrives": "4"})
+        assert page.status == 503
+        assert dict(page.hidden) == {**SUBMIT, "thrives": "4"}
+
+    assert parent.post(page.hidden).status == 303
+
+
 def test_nothing_about_a_visit_is_logged(
     parent: Guest, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
