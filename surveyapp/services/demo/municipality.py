@@ -28,7 +28,7 @@ from surveyapp.services.municipality import DEMO_SETTING
 from surveyapp.store.tables import Setting, SurveyRound, Unit
 
 _FILES = Path(__file__).parent
-UNIT = "bhg-lyngrabbhaugen"
+UNIT = "bhg-bjorkenostangen"
 _SECTOR, _ROOT = "oppvekst", "fjordvik"
 ACCOUNTS = (
     (Role.UNIT_LEADER, UNIT, "Ingrid Bakke"),
