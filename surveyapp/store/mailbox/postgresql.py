@@ -78,7 +78,7 @@ class PostgresqlMailbox:
 
         def put(connection: Connection) -> Receipt:
             connection.execute(_SHARED, self._lock)
-            if connection.execute(statement, row).rowcount == 1:
+            if connection.execute(statement, row).first() is not None:
                 return Receipt.ACCEPTED
             return self._why_not(connection, letter)
 
@@ -95,7 +95,8 @@ class PostgresqlMailbox:
 
     def add_codes(self, codes: Iterable[tuple[bytes, int]]) -> None:
         rows = [{"hash": code, "invitation": number} for code, number in sorted(codes)]
-        self._within(lambda connection: connection.execute(self._tables.code.insert(), rows))
+        if rows:
+            self._within(lambda connection: connection.execute(self._tables.code.insert(), rows))
 
     def has_codes(self, invitation: int) -> bool:
         table = self._tables.code

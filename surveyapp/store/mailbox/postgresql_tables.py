@@ -8,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Index,
-    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import CompoundSelect
 
 
@@ -32,9 +32,9 @@ class Tables:
     code: Table
     spent: Table
     envelope: Table
-    put: Insert
+    put: ReturningInsert[tuple[int]]
     """Spends a mark and stores an envelope, or does neither; one row when it did."""
-    put_with_code: Insert
+    put_with_code: ReturningInsert[tuple[int]]
     received: CompoundSelect[Any]
 
     @classmethod
@@ -100,7 +100,7 @@ def _spent(name: str, metadata: MetaData) -> Table:
     return spent
 
 
-def _put(spent: Table, envelope: Table, allowed: Select[Any]) -> Insert:
+def _put(spent: Table, envelope: Table, allowed: Select[Any]) -> ReturningInsert[tuple[int]]:
     ticket = select(
         bindparam("ticket", type_=LargeBinary), bindparam("mark", type_=LargeBinary)
     ).where(allowed.exists())
@@ -116,7 +116,7 @@ def _put(spent: Table, envelope: Table, allowed: Select[Any]) -> Insert:
         bindparam("unit", type_=Text),
         bindparam("sealed", type_=LargeBinary),
     ).select_from(spending)
-    return insert(envelope).from_select(["id", "unit", "sealed"], kept)
+    return insert(envelope).from_select(["id", "unit", "sealed"], kept).returning(envelope.c.id)
 
 
 def _received(spent: Table) -> CompoundSelect[Any]:
