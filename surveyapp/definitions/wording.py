@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from surveyapp.definitions.place import Place, repeated
 from surveyapp.definitions.problem import Problem
-from surveyapp.domain.language import RIGHT_TO_LEFT
+from surveyapp.domain.language import direction
 
 _WORDINGS = frozenset(
     {"title", "intro", "text", "help", "low_end", "high_end", "dont_know", "name", "description"}
@@ -42,13 +42,12 @@ def directions(file: Place) -> Iterator[Problem]:
     declared = file.at("languages")
     for language in declared.each():
         tag = language.text or ""
-        is_rtl = tag in RIGHT_TO_LEFT or tag.split("-")[0] in RIGHT_TO_LEFT
-        if is_rtl and told.at(tag).text != "rtl":
+        if direction(tag) == "rtl" and told.at(tag).text != "rtl":
             words = f"«{tag}» is written from right to left; add `directions: {{{tag}: rtl}}`"
             yield language.says(words)
-    for direction in told.members():
-        if direction.key not in declared.texts:
-            yield direction.says(f"«{direction.key}» is not among the file's languages; remove it")
+    for each in told.members():
+        if each.key not in declared.texts:
+            yield each.says(f"«{each.key}» is not among the file's languages; remove it")
 
 
 def _keys(wording: Place) -> set[str]:

@@ -27,4 +27,5 @@ class Text:
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, for the `dir` attribute."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    spoken = language.partition("-")[0]
+    return "rtl" if language in RIGHT_TO_LEFT or spoken in RIGHT_TO_LEFT else "ltr"
