@@ -6,8 +6,8 @@ widened (`share_class.held_class`) or the figure held (`slack.Limits`) so that, 
 and every answer, some table agrees with everything told so far.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from surveyapp.domain.share_class import CountRange, Range, held_class, nothing_told
@@ -51,43 +51,60 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Curve:
-    """For a known number of people and sum: per possible number of high answers, from `start`
-    on, the least and the greatest sum of squares."""
+    """Every table of `n` answers that add up to `total`, by number of high answers: from `start`
+    to `end` of them, each with its least and greatest sum of squares."""
 
+    ladder: Ladder
+    n: int
+    total: int
     start: int
-    least: tuple[int, ...]
-    greatest: tuple[int, ...]
+    end: int
+    _known: dict[tuple[bool, int], int] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
-    def end(self) -> int:
-        return self.start + len(self.least) - 1
+    def least(self, high: int) -> int:
+        found = self._known.get((False, high))
+        if found is None:
+            found = _some(self.ladder.two.least_squares(self._counts(high), self.total))
+            self._known[False, high] = found
+        return found
+
+    def greatest(self, high: int) -> int:
+        found = self._known.get((True, high))
+        if found is None:
+            found = _some(self.ladder.two.greatest_squares(self._counts(high), self.total))
+            self._known[True, high] = found
+        return found
+
+    def _counts(self, high: int) -> list[int]:
+        return [self.n] if self.ladder.high_from is None else [self.n - high, high]
 
     @cached_property
     def lowest_at(self) -> int:
-        return self.start + self.least.index(min(self.least))
+        """Where the least sum of squares stops falling."""
+        return self._first(lambda high: self.least(high + 1) >= self.least(high))
 
     @cached_property
     def highest_at(self) -> int:
-        return self.start + self.greatest.index(max(self.greatest))
+        """Where the greatest sum of squares stops rising."""
+        return self._first(lambda high: self.greatest(high + 1) <= self.greatest(high))
+
+    def _first(self, holds: Callable[[int], bool]) -> int:
+        low, high = self.start, self.end
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if holds(middle) else (middle + 1, high)
+        return low
 
 
 @lru_cache(maxsize=65536)
 def curve(ladder: Ladder, n: int, total: int) -> Curve:
-    """Every table of `n` answers that add up to `total`, by number of high answers."""
-    two = ladder.two
+    """The curve of `n` answers that add up to `total`."""
     if ladder.high_from is None:
-        return Curve(
-            0, (_some(two.least_squares([n], total)),), (_some(two.greatest_squares([n], total)),)
-        )
+        return Curve(ladder, n, total, 0, 0)
     # The sum lies between everybody at the bottom and everybody at the top of their band.
     fewest = max(0, -((n * (ladder.high_from - 1) - total) // (ladder.hi - ladder.high_from + 1)))
     most = min(n, (total - n * ladder.lo) // (ladder.high_from - ladder.lo))
-    highs = range(fewest, most + 1)
-    return Curve(
-        fewest,
-        tuple(_some(two.least_squares([n - high, high], total)) for high in highs),
-        tuple(_some(two.greatest_squares([n - high, high], total)) for high in highs),
-    )
+    return Curve(ladder, n, total, fewest, most)
 
 
 def _some(value: int | None) -> int:
@@ -114,10 +131,10 @@ class Pinned:
         return self.curve.end + self.high
 
     def least(self, high: int) -> int:
-        return self.curve.least[high - self.start] + self.squares
+        return self.curve.least(high - self.high) + self.squares
 
     def greatest(self, high: int) -> int:
-        return self.curve.greatest[high - self.start] + self.squares
+        return self.curve.greatest(high - self.high) + self.squares
 
 
 def anybody(ladder: Ladder, known: Known) -> Pinned:

@@ -10,6 +10,8 @@ from surveyapp.domain.bands import Ladder, Pinned, ThreeBands, anybody, low_ends
 from surveyapp.domain.share_class import CountRange
 from surveyapp.domain.slack import Bands, Known, Limits, limits
 
+MOST_TRIED = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -83,14 +85,24 @@ def _has_table(ladder: Ladder, known: Known, told: ThreeBands, squares: int, val
 def _counts(
     ladder: Ladder, known: Known, told: ThreeBands, value: int | None
 ) -> Iterator[list[int]]:
-    """People per band, in every way that what is told and one person's `value` leave possible."""
-    for highs in told.high.numbers:
+    """People per band, in ways that what is told and one person's `value` leave possible: every
+    way in small places, ways spread evenly over all of them in large ones. Any of them is a
+    table that can be written down, so fewer make the rule stricter, never laxer."""
+    for highs in _some_of(told.high.numbers):
         ends = low_ends(ladder, known, value, highs, told.low)
         if ends is not None:
-            for lows in range(ends[0], ends[1] + 1):
+            for lows in _some_of(range(ends[0], ends[1] + 1)):
                 middles = known.n - highs - lows
                 if told.middle.low <= middles <= told.middle.high:
                     yield [lows, middles, highs]
+
+
+def _some_of(numbers: range) -> range | list[int]:
+    """All of a few numbers; of many, some from the first to the last."""
+    if len(numbers) <= MOST_TRIED:
+        return numbers
+    steps = MOST_TRIED - 1
+    return [numbers[0] + (len(numbers) - 1) * step // steps for step in range(MOST_TRIED)]
 
 
 def _three(ladder: Ladder) -> Bands:
