@@ -114,6 +114,9 @@ class Line:
     target: Target | None
     reading: Reading
     history: tuple[Reading, ...] = ()
+    verdict: str | None = None
+    """Whether a survey value has changed for other reasons than chance (`domain.change`);
+    figures are counted, not sampled, and have none."""
 
     @cached_property
     def status(self) -> Status | None:
@@ -152,14 +155,6 @@ class Line:
         if before is None or self.reading.value is None:
             return None
         return self.reading.value - before
-
-    @property
-    def verdict(self) -> str | None:
-        """What the release says of the change (`domain.result.Change`); figures have no verdict."""
-        provenance = self.reading.provenance
-        if self.difference is None or not isinstance(provenance, FromSurvey):
-            return None
-        return None if provenance.change is None else provenance.change.verdict
 
 
 @dataclass(frozen=True, slots=True)

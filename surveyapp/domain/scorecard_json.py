@@ -8,7 +8,7 @@ status certain near previous change history`. A withheld result has no number an
 """
 
 from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
-from surveyapp.domain.indicator import Indicator, SuccessFactor, Target
+from surveyapp.domain.indicator import Indicator, Status, SuccessFactor, Target
 from surveyapp.domain.release_json import people_json, rate_json
 from surveyapp.domain.scorecard import (
     Absent,
@@ -78,8 +78,8 @@ def _area(area: Area) -> Json:
 
 def _counts(counts: Counts) -> Json:
     return {
-        **{status.value: number for status, number in counts.by_status.items()},
-        "uncertain": {status.value: number for status, number in counts.unsure.items() if number},
+        **{status.value: counts.by_status.get(status, 0) for status in Status},
+        "uncertain": {status.value: counts.unsure.get(status, 0) for status in Status},
         "suppressed": counts.suppressed,
         "without_value": counts.absent,
         "without_target": counts.without_target,

@@ -166,7 +166,7 @@ def _lowest(line: Line) -> float:
 def _around(marks: Sequence[float], floor: float | None, ceiling: float | None) -> Axis:
     """Round ends with air around all marks; zero stays an end where nothing lies beyond it."""
     low, high = min(marks, default=0.0), max(marks, default=1.0)
-    if low < 0 < high and floor is None:
+    if low < 0 < high and (floor is None or floor < 0):
         end = _round_up(max(-low, high) * 1.3)
         return Axis(-end, end)
     if high <= 0:

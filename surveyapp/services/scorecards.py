@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,7 @@ from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.indicator import Indicator, Target
 from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
-from surveyapp.services import indicators, organisation, targets
+from surveyapp.services import changes, indicators, organisation, targets
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.sources import SOURCES, Wanted
 from surveyapp.store import indicators as stored_indicators
@@ -37,12 +38,14 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
     period = periods.parse(period_code)
     areas = stored_indicators.areas(session)
     gathered = _gather(session, unit, [indicators.as_domain(one) for one in _all(areas)], period)
+    made = [_area(area, unit, period, gathered) for area in areas]
+    lines = iter(changes.judged(session, [line for area in made for line in area.lines]))
     return Scorecard(
         unit=unit.code,
         unit_name=unit.name,
         unit_type=unit.type,
         period=period,
-        areas=tuple(_area(area, unit, period, gathered) for area in areas),
+        areas=tuple(Area(area.area, tuple(islice(lines, len(area.lines)))) for area in made),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from surveyapp.definitions import loader
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import NotMeasured, Reason, Suppressed
+from surveyapp.domain.errors import NotFound
 from surveyapp.domain.figure import PERCENT, FigureState
 from surveyapp.domain.indicator import Indicator, Source
 from surveyapp.domain.language import Text
@@ -118,6 +119,15 @@ def fed_by(definition: SurveyDefinition) -> Mapping[str, Sequence[ScaleQuestion 
         if isinstance(question, ScaleQuestion | NumberQuestion):
             for feed in question.feeds:
                 found.setdefault(feed.indicator, []).append(question)
+    return found
+
+
+def definition_of(session: Session, round_id: int) -> SurveyDefinition:
+    """What a round that has opened asked; raises NotFound for another."""
+    survey_round = session.get(tables.SurveyRound, round_id)
+    found = None if survey_round is None else _definition(survey_round)
+    if found is None:
+        raise NotFound("round", str(round_id))
     return found
 
 

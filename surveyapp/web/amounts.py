@@ -15,7 +15,9 @@ from surveyapp.web.wording import gettext as _
 def amount(value: float, indicator: Indicator) -> str:
     """A value in the indicator's own unit. What may be negative shows its sign."""
     digits = indicator.decimals
-    if indicator.measure_unit == PERCENT and indicator.scale_min is None:
+    if indicator.measure_unit == PERCENT and (
+        indicator.scale_min is None or indicator.scale_min < 0
+    ):
         return f"{written.signed(value, language(), digits)}{_percent_sign()}"
     return _with_unit(written.number(value, language(), digits), indicator)
 
