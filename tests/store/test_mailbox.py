@@ -310,10 +310,9 @@ def test_a_full_disk_stores_nothing_half(installation: Installation) -> None:
     before = [secrets.token_bytes(32) for _ in range(10)]
     for mark in before:
         mailbox.submit(letter(mark))
-    wal = installation.config.mailboxes / "7.db-wal"
     late = [secrets.token_bytes(32) for _ in range(6)]
 
-    with _no_file_above(wal.stat().st_size), ThreadPoolExecutor(6) as people:
+    with _full_disk(), ThreadPoolExecutor(6) as people:
         refused = list(people.map(lambda mark: _is_refused(mailbox, mark), late))
 
     assert refused == [True] * len(late)
@@ -372,10 +371,10 @@ def _locked(place: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _no_file_above(size: int) -> Iterator[None]:
-    """A disk that is full, for this process: no file may grow past `size` bytes."""
+def _full_disk() -> Iterator[None]:
+    """No file takes another byte from this process."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
         yield
     finally:
