@@ -1,0 +1,47 @@
+"""Every table of the main database. Rows hold no rules."""
+
+from surveyapp.store.tables.base import Base, UtcDateTime
+from surveyapp.store.tables.organisation import Unit, UnitGroup
+from surveyapp.store.tables.people import (
+    AuditEntry,
+    PasswordLink,
+    Person,
+    RoleGrant,
+    Setting,
+    SignIn,
+)
+from surveyapp.store.tables.rounds import (
+    Invitation,
+    Release,
+    RoundGroup,
+    RoundUnit,
+    SealedText,
+    SurveyRound,
+    Turnout,
+)
+from surveyapp.store.tables.scorecards import Figure, FocusArea, Indicator, SuccessFactor, Target
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Figure",
+    "FocusArea",
+    "Indicator",
+    "Invitation",
+    "PasswordLink",
+    "Person",
+    "Release",
+    "RoleGrant",
+    "RoundGroup",
+    "RoundUnit",
+    "SealedText",
+    "Setting",
+    "SignIn",
+    "SuccessFactor",
+    "SurveyRound",
+    "Target",
+    "Turnout",
+    "Unit",
+    "UnitGroup",
+    "UtcDateTime",
+]

@@ -1,0 +1,153 @@
+"""Survey rounds and what they published. Mailboxes lie in `store.mailbox`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.store.tables.base import Base
+from surveyapp.store.tables.organisation import Unit
+
+
+class SurveyRound(Base):
+    """One definition asked in one period. What decides the result is frozen here at opening."""
+
+    __tablename__ = "survey_round"
+    __table_args__ = (
+        CheckConstraint(
+            "state in ('planned','open','paused','closed','counted','released','cancelled')",
+            "state",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    definition_key: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(32))
+    period: Mapped[str] = mapped_column(String(16), index=True)
+    title: Mapped[dict[str, str]]
+    access: Mapped[str] = mapped_column(String(8), default="link")
+    state: Mapped[str] = mapped_column(String(16), default="planned")
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    opening_requested: Mapped[bool] = mapped_column(default=False)
+    """Somebody pressed Start; `work` makes the key and opens."""
+    closed_at: Mapped[datetime | None]
+    counted_at: Mapped[datetime | None]
+    release_at: Mapped[datetime | None]
+    """When `work` releases it by itself; moved by holding back."""
+    released_at: Mapped[datetime | None]
+    destroyed_at: Mapped[datetime | None]
+    """When key and mailbox were destroyed."""
+    created_by: Mapped[str] = mapped_column(String(254))
+
+    definition_text: Mapped[str | None]
+    scales_text: Mapped[str | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of the frozen texts."""
+    parameters: Mapped[dict[str, Any]]
+    """Frozen settings of the disclosure rules (`domain.release.Parameters`)."""
+    tree: Mapped[list[dict[str, Any]]]
+    """Frozen organisation above the units: `{"code", "name", "type", "parent"}`, root first."""
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    units: Mapped[list["RoundUnit"]] = relationship(
+        back_populates="survey_round", order_by="RoundUnit.id", cascade="all, delete-orphan"
+    )
+    invitations: Mapped[list["Invitation"]] = relationship(
+        back_populates="survey_round", order_by="Invitation.number", cascade="all, delete-orphan"
+    )
+
+
+class RoundUnit(Base):
+    """A unit that takes part in a round, as it was when the round was planned."""
+
+    __tablename__ = "round_unit"
+    __table_args__ = (UniqueConstraint("round_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    parent_code: Mapped[str | None] = mapped_column(String(64))
+    """The node of the round's frozen tree it hangs under; None when it is the whole tree."""
+    invited: Mapped[int]
+
+    survey_round: Mapped[SurveyRound] = relationship(back_populates="units")
+    unit: Mapped[Unit] = relationship()
+    groups: Mapped[list["RoundGroup"]] = relationship(
+        back_populates="round_unit", order_by="RoundGroup.id", cascade="all, delete-orphan"
+    )
+
+
+class RoundGroup(Base):
+    """A group of a unit that takes part in a round."""
+
+    __tablename__ = "round_group"
+    __table_args__ = (UniqueConstraint("round_unit_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_unit_id: Mapped[int] = mapped_column(ForeignKey("round_unit.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    invited: Mapped[int]
+
+    round_unit: Mapped[RoundUnit] = relationship(back_populates="groups")
+
+
+class Invitation(Base):
+    """The way into a round for a unit, or for one group of it. It names nobody."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+
+    link: Mapped[str] = mapped_column(String(32), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"))
+    number: Mapped[int]
+    """Position in its round; sealed into each envelope so that the count knows the group."""
+    round_unit_id: Mapped[int] = mapped_column(ForeignKey("round_unit.id"))
+    round_group_id: Mapped[int | None] = mapped_column(ForeignKey("round_group.id"))
+
+    survey_round: Mapped[SurveyRound] = relationship(back_populates="invitations")
+    round_unit: Mapped[RoundUnit] = relationship()
+    round_group: Mapped[RoundGroup | None] = relationship()
+
+
+class Turnout(Base):
+    """How many have answered at a unit by an hour, already rounded down to a multiple of five."""
+
+    __tablename__ = "turnout"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    answered: Mapped[int]
+
+
+class Release(Base):
+    """What a round published, written once: part `figures`, later part `texts`."""
+
+    __tablename__ = "release"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(16), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class SealedText(Base):
+    """One free text awaiting review, sealed alone under the round's text key, in random order."""
+
+    __tablename__ = "sealed_text"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
