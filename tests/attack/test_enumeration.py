@@ -52,6 +52,18 @@ def test_bands_and_a_count_based_interval_together_exclude_no_answer(total: int)
     assert bad_outputs(one_unit(30, total), publish_alone, ONE_TO_SIX) == []
 
 
+@pytest.mark.parametrize(("n", "total"), [(12, 54), (30, 138), (33, 155)])
+def test_a_scale_of_five_excludes_no_answer(n: int, total: int) -> None:
+    on = build.scale(1, 5, key="agree-1-5")
+    survey = build.definition([build.asked("q1", on=on)], on=on)
+
+    def publish(world: Mapping[str, Values]) -> Release:
+        return build.release(build.unit_alone(invited=60), build.answers(world), survey=survey)
+
+    worlds = ({UNIT: values} for values in with_sum(n, total, 1, 5))
+    assert bad_outputs(worlds, publish, range(1, 6)) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [12, 13, 14, 15])
 def test_mean_and_share_of_every_table_exclude_no_answer(n: int) -> None:
