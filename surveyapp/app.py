@@ -61,7 +61,7 @@ def _put_in_front(app: Flask, installation: Installation) -> None:
     entrance = Doorstep(files, installation)
     hops = installation.config.trusted_proxies
     proxied = ProxyFix(entrance, x_for=hops, x_proto=hops, x_host=hops) if hops else entrance
-    app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own documented way
+    app.wsgi_app = proxied  # type: ignore[method-assign, assignment]  # Flask's documented way
 
 
 def _kept_secret(instance: Path) -> str:
@@ -86,7 +86,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run_server(installation: Installation, host: str, port: int, workers: int) -> None:
     """Serves until it is told to stop; one at a time on each installation."""
-    from granian.server import Server  # noqa: PLC0415 - only a serving process needs it
+    from granian.constants import Interfaces  # noqa: PLC0415 - only a serving process needs it
+    from granian.server import Server  # noqa: PLC0415 - as above
 
     config = installation.config
     if config.is_sqlite:
@@ -95,7 +96,7 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
         Server(
             "surveyapp.app:create_app",
             factory=True,
-            interface="wsgi",
+            interface=Interfaces.WSGI,
             address=host,
             port=port,
             workers=workers,

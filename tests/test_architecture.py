@@ -36,10 +36,14 @@ def test_no_module_is_longer_than_400_lines() -> None:
 @pytest.mark.parametrize(
     "start",
     [
-        ("from surveyapp.config import Config; from surveyapp.app import create_app; "
-        "create_app(Config.from_environment({'SURVEYAPP_INSTANCE': sys.argv[1]}))"),
-        ("from click.testing import CliRunner; from surveyapp.cli import surveyapp; "
-        "assert CliRunner().invoke(surveyapp, ['--help']).exit_code == 0"),
+        (
+            "from surveyapp.config import Config; from surveyapp.app import create_app; "
+            "create_app(Config.from_environment({'SURVEYAPP_INSTANCE': sys.argv[1]}))"
+        ),
+        (
+            "from click.testing import CliRunner; from surveyapp.cli import surveyapp; "
+            "assert CliRunner().invoke(surveyapp, ['--help']).exit_code == 0"
+        ),
     ],
     ids=["create_app", "--help"],
 )
