@@ -10,7 +10,7 @@ _LAST_SECOND = time(23, 59, 59)
 _FORM = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A local date, or date and time; without a time it is `of_day`."""
 
     name = "moment"
@@ -28,7 +28,7 @@ class Moment(click.ParamType):
         return moment if "T" in written else datetime.combine(moment, self._of_day)
 
 
-class InvitedUnit(click.ParamType):
+class InvitedUnit(click.ParamType[tuple[str, int]]):
     """`CODE=INVITED`."""
 
     name = "unit"
@@ -42,7 +42,7 @@ class InvitedUnit(click.ParamType):
         return code, int(number)
 
 
-class InvitedGroup(click.ParamType):
+class InvitedGroup(click.ParamType[tuple[tuple[str, str], int]]):
     """`UNIT/GROUP=INVITED`."""
 
     name = "group"

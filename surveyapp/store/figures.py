@@ -10,7 +10,7 @@ from surveyapp.store.tables import Figure
 _PARTS = (selectinload(Figure.indicator), selectinload(Figure.unit))
 
 
-def _current() -> Select[tuple[Figure]]:
+def _current() -> Select[Figure]:
     """Figures that nothing has superseded."""
     later = aliased(Figure)
     superseded = select(later.id).where(later.supersedes_id == Figure.id)

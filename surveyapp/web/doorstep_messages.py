@@ -26,7 +26,9 @@ def not_open(
     """The friendly page with the dates. A paused survey keeps the answers for a new try."""
 
     def day(moment: datetime | None) -> str | None:
-        return moment and written.day(moment.astimezone(zone).date(), frame.pages)
+        if moment is None:
+            return None
+        return written.day(moment.astimezone(zone).date(), frame.pages)
 
     values = {
         "state": "planned" if refused.state == "open" else refused.state,  # open, but not yet

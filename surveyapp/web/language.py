@@ -1,5 +1,6 @@
 """The language of a page, its wording, and numbers and dates in it."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from babel.support import NullTranslations
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
     catalogues = Catalogues()
     app.before_request(catalogues.as_default)
     for name, function in _FILTERS.items():
-        app.template_filter(name)(function)
+        app.add_template_filter(function, name)
 
 
 def language() -> str:
@@ -80,7 +81,7 @@ def _into(text: Text | dict[str, str]) -> str:
     return (text if isinstance(text, Text) else Text(text)).into(language())
 
 
-_FILTERS = {
+_FILTERS: dict[str, Callable[..., str]] = {
     "number": _number,
     "signed": _signed,
     "percent": _percent,

@@ -2,9 +2,6 @@
 
 from typing import assert_never
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from surveyapp.domain.disclosure import (
     AtLeast,
     Exactly,
@@ -18,6 +15,8 @@ from surveyapp.domain.release import Bound, Flag, Published, PublishedRate, Rate
 from surveyapp.domain.survey import Scale
 from surveyapp.paper import format as written
 from surveyapp.web.language import language
+from surveyapp.web.wording import gettext as _
+from surveyapp.web.wording import ngettext
 
 SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}
 
