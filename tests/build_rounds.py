@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from surveyapp.config import shipped
 from surveyapp.domain.access import OPERATOR, Actor
@@ -122,6 +122,14 @@ def audited(installation: Installation, action: str) -> list[AuditEntry]:
     with installation.reading() as session:
         query = select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id)
         return list(session.scalars(query))
+
+
+def where_data_lies(installation: Installation) -> Path:
+    """The folder with everything that is stored: the instance, or the server's own files."""
+    if installation.config.is_sqlite:
+        return installation.config.instance
+    with installation.engine.connect() as connection:
+        return Path(str(connection.scalar(text("SHOW data_directory"))))
 
 
 def every_file(folder: Path) -> dict[Path, bytes]:
