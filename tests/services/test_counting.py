@@ -143,6 +143,10 @@ def test_a_count_that_is_repeated_gives_the_same_bytes(town: Installation) -> No
     ]
 
 
+def _store(town: Installation, round_id: int) -> None:
+    counting.store(town, round_id, counting.in_memory(town, round_id), OPERATOR, CLOSES)
+
+
 CHAIN: tuple[tuple[str, Step], ...] = (
     ("stop", counting.stop_accepting),
     ("count", counting.in_memory),
@@ -152,10 +156,6 @@ CHAIN: tuple[tuple[str, Step], ...] = (
     ("remove mailbox", counting.remove_mailbox),
     ("note", lambda town, round_id: counting.note_destroyed(town, round_id, OPERATOR, CLOSES)),
 )
-
-
-def _store(town: Installation, round_id: int) -> None:
-    counting.store(town, round_id, counting.in_memory(town, round_id), OPERATOR, CLOSES)
 
 
 @pytest.mark.parametrize("done", range(len(CHAIN) + 1))
