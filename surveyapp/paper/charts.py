@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveyapp.domain.figure import PERCENT
 from surveyapp.domain.indicator import Direction, Indicator, Status, Target
 from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import PERIODS_SHOWN, Line, Reading, Value
@@ -80,7 +81,7 @@ def axis(line: Line, of_six: Axis) -> Axis:
     if is_one_to_six(indicator):
         return of_six
     low, high = indicator.scale_min, indicator.scale_max
-    if low is not None and high is not None and indicator.measure_unit != "percent":
+    if low is not None and high is not None and indicator.measure_unit != PERCENT:
         return Axis(low, high)
     return _around(_marks(line), floor=low, ceiling=high)
 
@@ -106,7 +107,7 @@ def spark(line: Line, period: Period) -> Spark:
     start, slots = _slots(line.history, period)
     values = [value for value in slots.values() if value is not None]
     limit = None if line.target is None else line.target.cuts.lower_limit
-    across, up = Axis(start.first, period.first), _Upward(values, limit)
+    across, up = Axis(start.first, period.first), _Upward(values, limit, _least(line.indicator))
     runs = [[(_x(card, across), up.place(value)) for card, value in run] for run in _runs(slots)]
     last = runs[-1][-1] if runs and slots.get(period) is not None else None
     return Spark(
@@ -191,14 +192,28 @@ def _round_up(value: float) -> float:
 # --- sparkline --------------------------------------------------------------------------------
 
 
+_LEAST_SHARE = 0.1
+
+
+def _least(indicator: Indicator) -> float:
+    """The smallest stretch of values a sparkline spreads over its height: on a scale a tenth of
+    it, so that a change of a hundredth does not look like a fall."""
+    low, high = indicator.scale_min, indicator.scale_max
+    if low is None or high is None or indicator.measure_unit == PERCENT:
+        return 0.0
+    return _LEAST_SHARE * (high - low)
+
+
 class _Upward:
     """From values to pixels down; the limit takes part in the scale only when it lies close."""
 
-    def __init__(self, values: Sequence[float], limit: float | None) -> None:
+    def __init__(self, values: Sequence[float], limit: float | None, least: float) -> None:
         self.low, self.high = min(values, default=0.0), max(values, default=0.0)
-        spread = self.high - self.low
+        spread = max(self.high - self.low, least)
         if limit is not None and values and self.low - spread <= limit <= self.high + spread:
             self.low, self.high = min(self.low, limit), max(self.high, limit)
+        air = max(least - (self.high - self.low), 0.0) / 2
+        self.low, self.high = self.low - air, self.high + air
 
     def shows(self, value: float) -> bool:
         return self.low <= value <= self.high and self.high > self.low

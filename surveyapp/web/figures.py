@@ -62,7 +62,7 @@ def save(unit: str, period: str) -> ResponseReturnValue:
     except NothingSaved:
         return _page(sheet, rows), 422
     flash(
-        ngettext("%(num)s figure is saved.", "%(num)s figures are saved.", saved, num=saved)
+        ngettext("%(num)s figure is saved.", "%(num)s figures are saved.", saved)
         if saved
         else _("Nothing was changed.")
     )

@@ -16,6 +16,7 @@ from surveyapp.domain.scorecard import (
     Reading,
     Scorecard,
 )
+from surveyapp.paper import format as written
 from surveyapp.paper import periods
 from surveyapp.web import result_words
 from surveyapp.web.language import language
@@ -159,7 +160,8 @@ def _answered(provenance: FromSurvey) -> list[str]:
     count = result_words.people(provenance.answered)
     if provenance.invited is None:
         return [result_words.answers(provenance.answered)]
-    said = [_("%(answered)s of %(invited)s answered", answered=count, invited=provenance.invited)]
+    invited = written.number(provenance.invited, language(), 0)
+    said = [_("%(answered)s of %(invited)s answered", answered=count, invited=invited)]
     if provenance.rate is not None and Flag.LOW_RESPONSE in provenance.flags:
         said.append(_("low response: %(rate)s", rate=result_words.rate(provenance.rate)))
     return said

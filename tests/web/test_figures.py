@@ -1,0 +1,207 @@
+"""Typing figures on a page."""
+
+import html
+import re
+
+import pytest
+from flask import Flask
+
+from surveyapp.domain.access import Role
+from surveyapp.services import figures
+from surveyapp.services.installation import Installation
+from tests import build, build_scorecard
+from tests.web import staff
+from tests.web.staff import Browser
+
+SHEET = "/figures/bakken/2026"
+
+
+@pytest.fixture
+def filled(installation: Installation) -> Installation:
+    with installation.writing() as session:
+        build.organisation(session)
+        build_scorecard.catalogue(session)
+        build_scorecard.figure(session, "sickness-absence", 9.1, period="2025")
+        build_scorecard.figure(session, "budget-deviation", -0.65)
+    return installation
+
+
+@pytest.fixture
+def app(filled: Installation) -> Flask:
+    return staff.site(filled)
+
+
+@pytest.fixture
+def leader(app: Flask, filled: Installation) -> Browser:
+    return staff.browser(app, filled, Role.UNIT_LEADER, "bakken")
+
+
+def boxes(text: str) -> dict[str, str]:
+    """What a browser would send back: every box as it stands."""
+    inputs = re.findall(
+        r'<input (?!type="checkbox")[^>]*name="([\w-]+)"[^>]*?value="([^"]*)"', text
+    )
+    areas = re.findall(r'<textarea [^>]*name="([\w-]+)"[^>]*>([^<]*)</textarea>', text)
+    chosen = re.findall(r'<select [^>]*name="(state-[\w-]+)".*?</select>', text, re.DOTALL)
+    found = dict(inputs) | dict(areas)
+    for name in chosen:
+        block = re.search(rf'name="{name}".*?</select>', text, re.DOTALL)
+        assert block
+        selected = re.search(r'<option value="(\w*)" selected', block[0])
+        found[name] = selected[1] if selected else ""
+    return {name: html.unescape(value) for name, value in found.items()}
+
+
+def send(browser: Browser, language: str = "en", **changes: str) -> tuple[int, str]:
+    """Opens the sheet, changes some boxes and saves."""
+    fields = boxes(browser.get(f"{SHEET}?lang={language}").text)
+    fields |= {name.replace("__", "-"): value for name, value in changes.items()}
+    answer = browser.client.post(SHEET, data=fields)
+    return answer.status_code, answer.text
+
+
+def recorded(installation: Installation, indicator: str) -> list[tuple[float | None, str, str]]:
+    with installation.reading() as session:
+        chain = figures.history(session, indicator, "bakken", "2026")
+        return [(figure.value, figure.state, figure.comment) for figure in chain]
+
+
+@pytest.mark.parametrize("typed", ["8,6", "8.6", "8,6 %", " 8,60 "])
+def test_a_figure_is_typed_with_comma_or_point(
+    filled: Installation, leader: Browser, typed: str
+) -> None:
+    status, _text = send(leader, value__sickness__absence=typed)
+
+    assert status == 302
+    assert recorded(filled, "sickness-absence") == [(8.6, "measured", "")]
+
+
+def test_saving_a_sheet_nobody_changed_changes_nothing(
+    filled: Installation, leader: Browser
+) -> None:
+    for language in ("nb", "en"):
+        status, _text = send(leader, language)
+        assert status == 302
+
+    assert recorded(filled, "budget-deviation") == [(-0.65, "measured", "")]
+    assert "Nothing was changed." in leader.get(SHEET).text
+
+
+def test_an_empty_box_is_never_zero(filled: Installation, leader: Browser) -> None:
+    send(leader, value__sickness__absence="")
+
+    assert recorded(filled, "sickness-absence") == []
+
+
+def test_a_reason_is_recorded_instead_of_a_figure(filled: Installation, leader: Browser) -> None:
+    send(leader, state__sorted__waste="not_measured", comment__sorted__waste="Ingen vekt")
+
+    assert recorded(filled, "sorted-waste") == [(None, "not_measured", "Ingen vekt")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("8,6/9,1", "There is more than one number here."),
+        ("1,234.5", "It is not clear what is thousands"),
+        ("mye", "This is not a number."),
+        ("> 5", "Write the number without a sign"),
+        ("101", "outside the scale"),
+    ],
+)
+def test_what_cannot_be_read_is_told_at_the_box_and_nothing_is_saved(
+    filled: Installation, leader: Browser, typed: str, sentence: str
+) -> None:
+    status, text = send(leader, value__sickness__absence=typed, value__sorted__waste="61")
+
+    assert status == 422
+    assert re.search(r"<title>\s*Error:", text)
+    assert 'href="#value-sickness-absence"' in text
+    assert html.unescape(text).count(sentence) == 2
+    assert boxes(text)["value-sickness-absence"] == typed
+    assert boxes(text)["value-sorted-waste"] == "61"
+    assert recorded(filled, "sorted-waste") == []
+
+
+def test_a_jump_asks_for_a_tick_and_then_lets_it_through(
+    filled: Installation, leader: Browser
+) -> None:
+    status, text = send(leader, value__sickness__absence="86")
+    assert status == 422
+    assert "86.0% is far from 9.1% in 2025." in text
+    assert recorded(filled, "sickness-absence") == []
+
+    fields = boxes(text) | {"confirm-sickness-absence": "1"}
+    again = leader.client.post(SHEET, data=fields)
+
+    assert again.status_code == 302
+    assert recorded(filled, "sickness-absence") == [(86.0, "measured", "")]
+
+
+def test_a_correction_needs_a_reason_and_keeps_both_figures(
+    filled: Installation, leader: Browser
+) -> None:
+    status, text = send(leader, value__budget__deviation="-0,4")
+    assert status == 422
+    assert "This corrects a recorded figure. Write in the comment why." in text
+
+    send(leader, value__budget__deviation="-0,4", comment__budget__deviation="Feil konto")
+
+    assert [value for value, _state, _comment in recorded(filled, "budget-deviation")] == [
+        -0.4,
+        -0.65,
+    ]
+    history = leader.get(f"{SHEET}/budget-deviation").text
+    assert "Feil konto" in history
+    assert "−0.4%" in history
+    assert "−0.7%" in history or "−0.6%" in history
+    assert "Feil konto" in leader.get(SHEET).text
+
+
+def test_somebody_elses_entry_is_not_overwritten(filled: Installation, leader: Browser) -> None:
+    fields = boxes(leader.get(SHEET).text)
+    with filled.writing() as session:
+        build_scorecard.figure(session, "sickness-absence", 8.0)
+
+    answer = leader.client.post(SHEET, data=fields | {"value-sickness-absence": "8,6"})
+
+    assert answer.status_code == 422
+    assert "Somebody else has recorded this" in answer.text
+    assert recorded(filled, "sickness-absence") == [(8.0, "measured", "")]
+
+
+def test_a_form_without_its_token_is_refused(filled: Installation, leader: Browser) -> None:
+    answer = leader.client.post(SHEET, data={"value-sickness-absence": "8,6"})
+
+    assert answer.status_code == 400
+    assert recorded(filled, "sickness-absence") == []
+
+
+def test_those_who_only_read_do_not_type(app: Flask, filled: Installation) -> None:
+    reader = staff.browser(app, filled, Role.STAFF, "bakken")
+
+    assert reader.get(SHEET).status_code == 403
+    assert reader.get("/figures").status_code == 403
+    assert "Record figures" not in reader.get("/scorecards/bakken/2026").text
+
+
+def test_the_list_says_who_owes_what(app: Flask, filled: Installation) -> None:
+    controller = staff.browser(app, filled, Role.CONTROLLER, "fjordvik")
+
+    text = controller.get("/figures?period=2026").text
+
+    rows = re.findall(r'href="/figures/(\w+)/2026"(.*?)</tr>', text, re.DOTALL)
+    owed = {unit: found[1] for unit, cell in rows if (found := re.search(r"(\d+) missing", cell))}
+    assert int(owed["bakken"]) + 1 == int(owed["lia"])
+    assert "fjordvik" not in owed
+
+
+def test_whoever_enters_for_one_unit_comes_straight_to_its_sheet(leader: Browser) -> None:
+    assert leader.get("/figures?period=2026").headers["Location"] == SHEET
+
+
+def test_survey_indicators_are_not_on_the_sheet(leader: Browser) -> None:
+    text = leader.get(SHEET).text
+
+    assert "value-user-satisfaction" not in text
+    assert "value-budget-deviation" in text
