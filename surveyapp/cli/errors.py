@@ -47,6 +47,10 @@ _SENTENCES: dict[type[Refused], str] = {
         "The stored result of round {round_id} is not whole. Nothing was destroyed; "
         "check the disk, then count again."
     ),
+    errors.NotReleased: (
+        "Round {round_id} is {state}: nobody may see its result before it is released. "
+        "See `surveyapp round status {round_id}`."
+    ),
     errors.LastManager: (
         "{email} is the last one who manages people for the whole organisation. "
         "Give somebody else the role first."

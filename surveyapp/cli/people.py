@@ -30,7 +30,10 @@ def add(email: str, role: str, code: str | None, name: str, *, as_json: bool) ->
             raise InvalidInput(
                 {"unit": "Run `surveyapp unit import` first: there is no unit."}
             )
-        person = people.add(session, OPERATOR, email, name, now())
+        try:
+            person = people.add(session, OPERATOR, email, name, now())
+        except InvalidInput as refusal:
+            raise InvalidInput({"EMAIL": f"{email} is not an e-mail address."}) from refusal
         people.grant(session, OPERATOR, person, Grant(given_role, place), now())
         token = people.new_link(session, OPERATOR, person, now())
     address = f"{opened.config.base_url}/password/{token}"

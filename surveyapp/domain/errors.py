@@ -188,3 +188,11 @@ class NotDestroyed(Refused):
 @dataclass
 class RealInstallation(Refused):
     """The example may not be made where a real municipality is."""
+
+
+@dataclass
+class NotReleased(Refused):
+    """Nobody may see the result of this round yet."""
+
+    round_id: int
+    state: str

@@ -8,7 +8,7 @@ from surveyapp.domain.survey import Scale
 from surveyapp.paper.charts import Axis, Stretch
 
 _WHOLE = 100.0
-_CLASS = 10.0
+_MIDDLE_BAND = 2
 _SHORT_AXIS = (3.0, 6.0)
 _LONG_AXIS = (1.0, 6.0)
 
@@ -31,8 +31,10 @@ class Segment:
     share: ShareClass
 
     @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 2)
+    def label(self) -> float:
+        """Where its label stands: in the middle, but never on the line it is drawn across."""
+        part = 4 if self.number == _MIDDLE_BAND else 2
+        return round(self.x + self.width / part, 2)
 
 
 @dataclass(frozen=True, slots=True)

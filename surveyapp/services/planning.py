@@ -22,6 +22,13 @@ class Offer:
     definitions: tuple[SurveyDefinition, ...]
     units: Sequence[Unit]
 
+    def definition(self, key: str) -> SurveyDefinition | None:
+        return next((each for each in self.definitions if each.key == key), None)
+
+    def units_for(self, asked: SurveyDefinition) -> list[Unit]:
+        """The units of a kind the survey is made for."""
+        return [u for u in self.units if not asked.unit_types or u.type in asked.unit_types]
+
 
 def offer(session: Session, config: Config, actor: Actor) -> Offer:
     """Raises DefinitionFaulty while a definition file has a problem."""

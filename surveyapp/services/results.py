@@ -1,16 +1,17 @@
 """What a released round says of a place, in the words that were asked, for those who may read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from surveyapp.definitions import loader
 from surveyapp.domain.access import Actor, Right, may
-from surveyapp.domain.errors import NotFound
+from surveyapp.domain.disclosure import Reason, Suppressed
+from surveyapp.domain.errors import NotFound, NotReleased
 from surveyapp.domain.language import Text
-from surveyapp.domain.release import Region, Release
+from surveyapp.domain.release import AtomSum, Published, Region, Release
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import State
 from surveyapp.services import organisation, releases, rounds
@@ -34,6 +35,17 @@ class Place:
 class GroupRegion:
     name: str
     region: Region
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is any theme to see; a group without one does not tell its size either."""
+        return any(isinstance(one.result, Published) for one in self.region.sections)
+
+    @property
+    def why(self) -> Suppressed:
+        """Why nothing is shown: its first theme's reason."""
+        hidden = (one.result for one in self.region.sections)
+        return next((r for r in hidden if isinstance(r, Suppressed)), Suppressed(Reason.TOO_FEW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +166,34 @@ def _below(
         if place.parent == above.code and region is not None:
             path = organisation.path(session, place.code)
             yield PlaceRegion(place, region, may(actor, Right.READ_RESULTS, path))
+
+
+def released(session: Session, round_id: int, unit: str | None = None) -> Release:
+    """The release as it is handed out. Raises NotFound for an unknown round, and for a unit that
+    took no part; NotReleased while nobody may see it."""
+    survey_round = rounds.get(session, round_id)
+    release = releases.of(session, round_id)
+    if release is None:
+        raise NotReleased(round_id, survey_round.state)
+    if unit is not None and release.region(unit) is None:
+        raise NotFound("unit in this round", unit)
+    return release
+
+
+def document(release: Release, unit: str | None = None) -> dict[str, object]:
+    """The JSON of a release; with `unit`, only what is of that unit and its groups."""
+    if unit is None:
+        return release.to_json()
+    one = replace(
+        release,
+        regions=tuple(region for region in release.regions if region.unit == unit),
+        atoms={
+            key: tuple(atom for atom in atoms if _touches(atom, unit))
+            for key, atoms in release.atoms.items()
+        },
+    )
+    return one.to_json()
+
+
+def _touches(atom: AtomSum, unit: str) -> bool:
+    return any(region == unit or region.startswith(f"{unit}/") for region in atom.regions)

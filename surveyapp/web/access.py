@@ -2,8 +2,8 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from wtforms import SelectField, StringField
 
@@ -17,22 +17,22 @@ from surveyapp.web.transaction import current_actor, installation, now, reading,
 blueprint = Blueprint("access", __name__)
 
 ROLE_WORDS = {
-    Role.ADMIN: lazy_gettext("administrator"),
-    Role.CONTROLLER: lazy_gettext("controller"),
-    Role.DIRECTOR: lazy_gettext("chief executive"),
-    Role.SECTOR_HEAD: lazy_gettext("head of sector"),
-    Role.UNIT_LEADER: lazy_gettext("unit leader"),
-    Role.STAFF: lazy_gettext("employee"),
-    Role.TEXT_REVIEWER: lazy_gettext("reviewer of texts"),
-    Role.HELPER: lazy_gettext("helper"),
-    Role.AUDITOR: lazy_gettext("auditor"),
-    Role.POLITICIAN: lazy_gettext("politician"),
+    Role.ADMIN: _("administrator"),
+    Role.CONTROLLER: _("controller"),
+    Role.DIRECTOR: _("chief executive"),
+    Role.SECTOR_HEAD: _("head of sector"),
+    Role.UNIT_LEADER: _("unit leader"),
+    Role.STAFF: _("employee"),
+    Role.TEXT_REVIEWER: _("reviewer of texts"),
+    Role.HELPER: _("helper"),
+    Role.AUDITOR: _("auditor"),
+    Role.POLITICIAN: _("politician"),
 }
 
 
 class GrantForm(StaffForm):
-    role = SelectField(lazy_gettext("Role"))
-    unit = SelectField(lazy_gettext("Where"))
+    role = SelectField(_("Role"))
+    unit = SelectField(_("Where"))
 
     def offer(self, session: Session) -> None:
         self.role.choices = [(role.value, str(word)) for role, word in ROLE_WORDS.items()]
@@ -45,10 +45,8 @@ class GrantForm(StaffForm):
 
 
 class PersonForm(GrantForm):
-    email = StringField(
-        lazy_gettext("E-mail address"), [needed(lazy_gettext("Write an e-mail address"))]
-    )
-    name = StringField(lazy_gettext("Name"), [needed(lazy_gettext("Write a name"))])
+    email = StringField(_("E-mail address"), [needed(_("Write an e-mail address"))])
+    name = StringField(_("Name"), [needed(_("Write a name"))])
 
 
 @blueprint.get("/access")
@@ -73,10 +71,10 @@ def add() -> ResponseReturnValue:
             is_new = person.password_hash is None and people.manages(session, actor, person)
             token = people.new_link(session, actor, person, now()) if is_new else None
     except InvalidInput:
-        form.problem("email", _("This is not an e-mail address"))
+        form.problem("email", gettext("This is not an e-mail address"))
         return _listing(form)
     if token is None:
-        flash(_("%(email)s has the role.", email=person.email))
+        flash(gettext("%(email)s has the role.", email=person.email))
         return redirect(url_for("access.person", person_id=person.id))
     return _link_page(person.email, person.id, token)
 
@@ -98,7 +96,7 @@ def grant(person_id: int) -> ResponseReturnValue:
     with writing() as session:
         somebody = people.get(session, current_actor(), person_id)
         people.grant(session, current_actor(), somebody, form.given, now())
-    flash(_("The role is given."))
+    flash(gettext("The role is given."))
     return redirect(url_for("access.person", person_id=person_id))
 
 
@@ -112,7 +110,7 @@ def revoke(person_id: int) -> ResponseReturnValue:
             people.revoke(session, current_actor(), somebody, grant_id, now())
     except LastManager:
         return _last_manager(person_id)
-    flash(_("The role is taken back."))
+    flash(gettext("The role is taken back."))
     return redirect(url_for("access.listing"))
 
 
@@ -125,7 +123,7 @@ def disable(person_id: int) -> ResponseReturnValue:
             people.disable(session, current_actor(), somebody, now())
     except LastManager:
         return _last_manager(person_id)
-    flash(_("The account is shut, in every browser at once."))
+    flash(gettext("The account is shut, in every browser at once."))
     return redirect(url_for("access.person", person_id=person_id))
 
 
@@ -135,7 +133,7 @@ def enable(person_id: int) -> ResponseReturnValue:
     with writing() as session:
         somebody = people.get(session, current_actor(), person_id)
         people.enable(session, current_actor(), somebody, now())
-    flash(_("The account is open again."))
+    flash(gettext("The account is open again."))
     return redirect(url_for("access.person", person_id=person_id))
 
 
@@ -184,7 +182,7 @@ def _link_page(email: str, person_id: int, token: str) -> str:
 def _last_manager(person_id: int) -> ResponseReturnValue:
     form = GrantForm()
     form.form_errors.append(
-        _(
+        gettext(
             "This is the last one who manages people for the whole municipality. "
             "Give somebody else such a role first."
         )

@@ -33,10 +33,14 @@ _WORDS = {
     "round.release": _("released a result"),
     "round.hold_back": _("held back a result"),
     "round.cancel": _("cancelled a survey"),
+    "round.destroy": _("destroyed the key and the answers"),
+    "codes.make": _("made codes"),
+    "codes.void": _("voided a code"),
     "figure.record": _("recorded a figure"),
     "figure.correct": _("corrected a figure"),
     "organisation.import": _("imported the organisation"),
-    "catalogue.import": _("imported the indicators"),
+    "groups.import": _("imported the groups"),
+    "indicators.import": _("imported the indicators"),
 }
 
 

@@ -5,12 +5,13 @@ from datetime import date, datetime, time
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from wtforms import DateField, RadioField, StringField, TimeField
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, RadioField, StringField, TimeField
 
 from surveyapp.domain.access import Right
 from surveyapp.domain.errors import InvalidInput
+from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Access
 from surveyapp.services import planning, rounds
 from surveyapp.services.planning import Offer
@@ -25,59 +26,59 @@ blueprint = Blueprint("round_plans", __name__)
 _LAST_SECOND = time(23, 59, 59)
 
 _WORDS = {
-    "closes_before_it_opens": lazy_gettext("The last day must come after the day it opens"),
-    "in_the_past": lazy_gettext("The last day has passed already"),
-    "invalid_period": lazy_gettext(
-        "Write a period as 2026, 2026-T1, 2026-01 or, for a school year, 2026-27"
-    ),
-    "too_many": lazy_gettext("That is too many units and groups for one survey"),
+    "closes_before_it_opens": _("The last day must come after the day it opens"),
+    "in_the_past": _("The last day has passed already"),
+    "invalid_period": _("Write a period as 2026, 2026-T1, 2026-01 or, for a school year, 2026-27"),
+    "too_many": _("That is too many units and groups for one survey"),
 }
 _FIELDS = {"opens": "opens_on", "closes": "closes_on"}
 
 
 class PlanForm(StaffForm):
-    definition = RadioField(
-        lazy_gettext("What do you ask?"), [needed(lazy_gettext("Choose a survey"))]
-    )
-    period = StringField(
-        lazy_gettext("Period"), [needed(lazy_gettext("Write which period the answers are for"))]
-    )
-    opens_on = DateField(lazy_gettext("Opens on"), [needed(lazy_gettext("Write the day it opens"))])
-    opens_at = TimeField(lazy_gettext("at"), [needed(lazy_gettext("Write what time it opens"))])
-    closes_on = DateField(
-        lazy_gettext("Last day to answer"), [needed(lazy_gettext("Write the last day to answer"))]
-    )
-    access = RadioField(
-        lazy_gettext("How do people come in?"), [needed(lazy_gettext("Choose how people come in"))]
-    )
+    definition = HiddenField()
+    period = StringField(_("Period"), [needed(_("Write which period the answers are for"))])
+    opens_on = DateField(_("Opens on"), [needed(_("Write the day it opens"))])
+    opens_at = TimeField(_("at"), [needed(_("Write what time it opens"))])
+    closes_on = DateField(_("Last day to answer"), [needed(_("Write the last day to answer"))])
+    access = RadioField(_("How do people come in?"), [needed(_("Choose how people come in"))])
 
-    def offer(self, offered: Offer) -> None:
-        self.definition.choices = [(d.key, d.key) for d in offered.definitions]
+    def offer(self) -> None:
         self.access.choices = [(each.value, each.value) for each in Access]
 
 
 @blueprint.get("/rounds/new")
 @allowed(Right.RUN_ROUND)
 def new() -> ResponseReturnValue:
-    today = now().astimezone(installation().config.timezone).date()
+    """First what is asked, then, with `definition` in the address, whom and when."""
     offered = _offered()
+    chosen = offered.definition(request.args.get("definition", ""))
+    if chosen is None:
+        return render_template("rounds/choose.html", offered=offered)
+    today = now().astimezone(installation().config.timezone).date()
     form = PlanForm(
-        period=str(today.year), opens_at=time(8), access=Access.LINK.value, formdata=None
+        definition=chosen.key,
+        period=str(today.year),
+        opens_at=time(8),
+        access=Access.LINK.value,
+        formdata=None,
     )
-    return _page(form, offered, round_units.offered(offered.units))
+    form.offer()
+    return _page(form, chosen, round_units.offered(offered.units_for(chosen)))
 
 
 @blueprint.post("/rounds/new")
 @allowed(Right.RUN_ROUND)
 def plan() -> ResponseReturnValue:
     offered, form = _offered(), PlanForm()
-    form.offer(offered)
-    types = next((d.unit_types for d in offered.definitions if d.key == form.definition.data), ())
+    asked = offered.definition(form.definition.data)
+    if asked is None:
+        return render_template("rounds/choose.html", offered=offered), 422
+    form.offer()
     chosen = set(request.form.getlist("unit"))
-    rows = round_units.typed(offered.units, request.form, chosen, types)
+    rows = round_units.typed(offered.units_for(asked), request.form, chosen)
     is_good = form.validate()
     if not is_good or not chosen or any(list(row.problems) for row in rows):
-        return _page(form, offered, rows)
+        return _page(form, asked, rows)
     try:
         with writing() as session:
             planned = rounds.plan(
@@ -85,8 +86,8 @@ def plan() -> ResponseReturnValue:
             )
     except InvalidInput as refusal:
         _tell(form, refusal.problems)
-        return _page(form, offered, rows)
-    flash(_("The survey is planned."))
+        return _page(form, asked, rows)
+    flash(gettext("The survey is planned."))
     return redirect(url_for("rounds.show", round_id=planned.id))
 
 
@@ -124,12 +125,13 @@ def _offered() -> Offer:
         return planning.offer(session, installation().config, current_actor())
 
 
-def _page(form: PlanForm, offered: Offer, rows: tuple[UnitRow, ...]) -> ResponseReturnValue:
-    form.offer(offered)
+def _page(
+    form: PlanForm, asked: SurveyDefinition, rows: tuple[UnitRow, ...]
+) -> ResponseReturnValue:
     page = render_template(
         "rounds/new.html",
         form=form,
-        offered=offered,
+        asked=asked,
         rows=rows,
         none_chosen=request.method == "POST" and not any(row.is_chosen for row in rows),
         problems=[problem for row in rows for problem in row.problems],

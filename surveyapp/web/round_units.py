@@ -90,15 +90,16 @@ def offered(units: Sequence[Unit]) -> tuple[UnitRow, ...]:
         for group in unit.groups
     }
     chosen = {unit.code for unit in units} if len(units) == 1 else set()
-    return tuple(_row(unit, values, is_chosen=unit.code in chosen, types=()) for unit in units)
+    return tuple(_row(unit, values, is_chosen=unit.code in chosen) for unit in units)
 
 
 def typed(
-    units: Sequence[Unit], values: Mapping[str, str], chosen: set[str], types: Sequence[str]
+    units: Sequence[Unit], values: Mapping[str, str], chosen: set[str]
 ) -> tuple[UnitRow, ...]:
-    """Rows with what was typed and what is wrong with it. `types`: those the survey is for."""
+    """Rows with what was typed and what is wrong with it."""
     return tuple(
-        _row(unit, values, is_chosen=unit.code in chosen, types=types, check=True) for unit in units
+        _row(unit, values, is_chosen=unit.code in chosen, check=unit.code in chosen)
+        for unit in units
     )
 
 
@@ -107,22 +108,18 @@ def _row(
     values: Mapping[str, str],
     *,
     is_chosen: bool,
-    types: Sequence[str],
     check: bool = False,
 ) -> UnitRow:
     names = [(f"group:{unit.code}:{group.key}", group.name) for group in unit.groups]
     names = names or [(f"invited:{unit.code}", _("Invited"))]
-    must_check = check and is_chosen
     numbers = tuple(
         _number(field, name, values.get(field, "").strip(), may_be_empty=len(names) > 1)
-        if must_check
+        if check
         else NumberField(field, name, values.get(field, "").strip(), None)
         for field, name in names
     )
     problem = None
-    if must_check and types and unit.type not in types:
-        problem = _("this survey is not made for this kind of unit")
-    elif must_check and len(numbers) > 1 and not any(number.typed for number in numbers):
+    if check and len(numbers) > 1 and not any(number.typed for number in numbers):
         problem = _("write how many are invited in at least one group")
     keys = tuple(group.key for group in unit.groups)
     return UnitRow(unit.code, unit.name, unit.type, is_chosen, problem, numbers, keys)

@@ -14,8 +14,8 @@ from flask import (
 )
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, PasswordField, StringField
 
 from surveyapp.domain.errors import InvalidInput, NotFound
@@ -30,31 +30,23 @@ blueprint = Blueprint("sign_in", __name__)
 _LIMITS = "surveyapp.sign_in_limits"
 
 _WEAKNESSES = {
-    Weakness.TOO_SHORT: lazy_gettext(
-        "The password must have at least %(count)s characters", count=SHORTEST
-    ),
-    Weakness.TOO_LONG: lazy_gettext("The password is too long"),
-    Weakness.IS_THE_EMAIL: lazy_gettext("The password cannot be your e-mail address"),
-    Weakness.TOO_COMMON: lazy_gettext(
+    Weakness.TOO_SHORT: _("The password must have at least %(count)s characters", count=SHORTEST),
+    Weakness.TOO_LONG: _("The password is too long"),
+    Weakness.IS_THE_EMAIL: _("The password cannot be your e-mail address"),
+    Weakness.TOO_COMMON: _(
         "Many people use this password, so it is easy to guess. Choose another one"
     ),
 }
 
 
 class SignInForm(StaffForm):
-    email = StringField(
-        lazy_gettext("E-mail address"), [needed(lazy_gettext("Write your e-mail address"))]
-    )
-    password = PasswordField(
-        lazy_gettext("Password"), [needed(lazy_gettext("Write your password"))]
-    )
+    email = StringField(_("E-mail address"), [needed(_("Write your e-mail address"))])
+    password = PasswordField(_("Password"), [needed(_("Write your password"))])
     next = HiddenField()
 
 
 class PasswordForm(StaffForm):
-    password = PasswordField(
-        lazy_gettext("New password"), [needed(lazy_gettext("Write a password"))]
-    )
+    password = PasswordField(_("New password"), [needed(_("Write a password"))])
 
 
 @blueprint.record
@@ -80,7 +72,7 @@ def sign_in() -> ResponseReturnValue:
     limits: SignInLimits = current_app.extensions[_LIMITS]
     wait = limits.wait(email, address)
     if wait is not None:
-        form.problem("email", _("Too many attempts. Wait a few minutes and try again"))
+        form.problem("email", gettext("Too many attempts. Wait a few minutes and try again"))
         return _page(form), 429, {"Retry-After": str(wait)}
     with reading() as opened:
         attempt = accounts.checked(opened, email, form.password.data)
@@ -88,7 +80,7 @@ def sign_in() -> ResponseReturnValue:
         token = accounts.signed_in(opened, attempt, now())
     if token is None:
         limits.failed(email, address)
-        form.problem("email", _("The e-mail address or the password is wrong"))
+        form.problem("email", gettext("The e-mail address or the password is wrong"))
         return _page(form), 422
     limits.succeeded(email, address)
     _start_session(token)
@@ -101,7 +93,7 @@ def sign_out() -> ResponseReturnValue:
     with writing() as opened:
         accounts.sign_out(opened, current_actor(), session[SIGN_IN], now())
     _start_session(None)
-    flash(_("You are signed out."))
+    flash(gettext("You are signed out."))
     return redirect(url_for("sign_in.page"))
 
 
@@ -126,7 +118,7 @@ def save(token: str) -> ResponseReturnValue:
         form.problem("password", str(_WEAKNESSES[Weakness(refusal.problems["password"])]))
         return _password_page(token, form)
     _start_session(None)
-    flash(_("The password is saved. Sign in with it."))
+    flash(gettext("The password is saved. Sign in with it."))
     return redirect(url_for("sign_in.page"))
 
 

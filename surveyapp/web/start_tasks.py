@@ -60,10 +60,11 @@ def new_results(session: Session, actor: Actor, now: datetime) -> Iterator[Task]
     """Results released lately."""
     if not may_somewhere(actor, Right.READ_RESULTS):
         return
+    granted = {grant.unit for grant in actor.grants}
     for one in results.listed(session, actor):
         released_at = one.survey_round.released_at
-        if released_at is not None and released_at > now - _NEW_FOR:
-            place = next((p for p in one.places if p.is_unit), one.places[0])
+        place = next((p for p in one.places if p.is_unit or p.code in granted), None)
+        if place is not None and released_at is not None and released_at > now - _NEW_FOR:
             yield Task(
                 icon="chart",
                 title=_("Read the result: %(survey)s", survey=_title(one.survey_round.title)),

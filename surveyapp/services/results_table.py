@@ -1,0 +1,133 @@
+"""A release as one flat table, a row for each thing that is shown; for machines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from surveyapp.domain.disclosure import AtLeast, Exactly, NotMeasured, People, Suppressed, Within
+from surveyapp.domain.release import (
+    IndicatorResult,
+    Published,
+    PublishedChoices,
+    PublishedRate,
+    QuestionResult,
+    Rate,
+    Region,
+    Release,
+    SectionResult,
+    ShareClass,
+)
+
+COLUMNS = (
+    "unit",
+    "group",
+    "kind",
+    "key",
+    "part",
+    "state",
+    "reason",
+    "method",
+    "value",
+    "bound",
+    "low",
+    "high",
+    "n_from",
+    "n_to",
+)
+_BANDS = ("low", "middle", "high")
+Cells = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    unit: str
+    group: str
+
+    def row(self, kind: str, key: str, cells: Cells, part: str = "") -> tuple[object, ...]:
+        given = {"unit": self.unit, "group": self.group, "kind": kind, "key": key, "part": part}
+        return tuple((given | dict(cells)).get(column, "") for column in COLUMNS)
+
+
+def rows(release: Release, unit: str | None = None) -> Iterator[tuple[object, ...]]:
+    """Rows under `COLUMNS`; of one unit and its groups when `unit` is given.
+
+    Shares are from 0 to 1; the classes of `high`, `band` and `choice` rows are in per cent, with
+    an open end left empty. An exact number of answers has the same `n_from` and `n_to`.
+    """
+    for region in release.regions:
+        if unit is None or region.unit == unit:
+            yield from _region(region)
+
+
+def _region(region: Region) -> Iterator[tuple[object, ...]]:
+    place = _Place(region.unit, region.group or "")
+    yield place.row("response", "", _rate(region.response_rate) | _people(region.answered))
+    if region.invited is not None:
+        yield place.row("invited", "", {"state": "published", "value": region.invited})
+    for section in region.sections:
+        yield place.row("section", section.key, _result(section))
+    for indicator in region.indicators:
+        yield place.row("indicator", indicator.key, _result(indicator))
+    for question in region.questions:
+        yield from _question(place, question)
+
+
+def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[object, ...]]:
+    if isinstance(question.result, PublishedChoices):
+        for choice in question.result.choices:
+            cells = _share(choice) | _people(question.result.n)
+            yield place.row("choice", question.key, cells, choice.key or "")
+        return
+    yield place.row("question", question.key, _result(question))
+    if question.high is not None:
+        yield place.row("high", question.key, _share(question.high))
+    for part, band in zip(_BANDS, question.bands, strict=False):
+        yield place.row("band", question.key, _share(band), part)
+
+
+def _result(shown: QuestionResult | SectionResult | IndicatorResult) -> dict[str, object]:
+    match shown.result:
+        case Suppressed(reason):
+            return {"state": "suppressed", "reason": reason.value}
+        case Published() as published:
+            return _published(published)
+        case _:
+            return {"state": "not_measured"}
+
+
+def _published(result: Published) -> dict[str, object]:
+    low, high = result.interval or ("", "")
+    return {
+        "state": "published",
+        "method": "share" if result.is_share else "mean",
+        "value": result.value,
+        "bound": result.bound.value if result.bound else "",
+        "low": low,
+        "high": high,
+    } | _people(result.n)
+
+
+def _rate(rate: Rate) -> dict[str, object]:
+    match rate:
+        case PublishedRate(value, is_at_least):
+            bound = ">=" if is_at_least else ""
+            return {"state": "published", "method": "share", "value": value, "bound": bound}
+        case Suppressed(reason):
+            return {"state": "suppressed", "reason": reason.value}
+        case NotMeasured():
+            return {"state": "not_measured"}
+
+
+def _share(share: ShareClass) -> dict[str, object]:
+    low = "" if share.low is None else share.low
+    high = "" if share.high is None else share.high
+    return {"state": "published", "low": low, "high": high}
+
+
+def _people(count: People) -> dict[str, object]:
+    match count:
+        case Exactly(value):
+            return {"n_from": value, "n_to": value}
+        case AtLeast(value):
+            return {"n_from": value, "n_to": ""}
+        case Within(low, high):
+            return {"n_from": low, "n_to": "" if high is None else high}
