@@ -1,0 +1,220 @@
+"""Lost work is impossible: kill −9 at any moment, and every acknowledged answer counts once."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from surveyapp.domain.access import OPERATOR
+from surveyapp.domain.disclosure import Exactly
+from surveyapp.domain.release import Release
+from surveyapp.services import answering, counting
+from surveyapp.services.answering import Receipt
+from surveyapp.services.installation import Installation
+from surveyapp.store import keys, texts
+from surveyapp.store.sealing import TEXT_KEY_BYTES
+from surveyapp.store.tables import Release as StoredRelease
+from tests import build_rounds
+from tests.build_rounds import CLOSES, NOW
+from tests.journeys.victim import CHAIN
+
+_HERE = Path(__file__).parent
+_LONGEST_SUBMIT, _LONGEST_COUNT = 0.06, 0.3
+INVITED = 100_000
+
+
+@dataclass
+class Victim:
+    """The process that is killed again and again."""
+
+    process: subprocess.Popen[str]
+
+    def killed_while(
+        self, seconds: float, *, busy: Callable[[], bool] = lambda: True, **order: object
+    ) -> None:
+        """Killed `seconds` after it got busy."""
+        child = self._started(order)
+        while not busy():
+            time.sleep(0.005)
+        time.sleep(seconds)
+        with suppress(ProcessLookupError):  # it was quicker
+            os.kill(child, signal.SIGKILL)
+        self._heard("gone")
+
+    def left_alone(self, **order: object) -> None:
+        self._started(order)
+        self._heard("gone")
+
+    def _started(self, order: dict[str, object]) -> int:
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(order, default=_as_text) + "\n")
+        self.process.stdin.flush()
+        assert self.process.stdout
+        return int(self.process.stdout.readline())
+
+    def _heard(self, word: str) -> None:
+        assert self.process.stdout
+        assert self.process.stdout.readline().strip() == word
+
+
+@contextmanager
+def victim_of(town: Installation) -> Iterator[Victim]:
+    environment = {
+        **os.environ,
+        "SURVEYAPP_INSTANCE": str(town.config.instance),
+        "SURVEYAPP_DATABASE_URL": town.config.database_url,
+        "SURVEYAPP_DEFINITIONS": str(town.config.definitions),
+        "PYTHONPATH": str(_HERE.parents[1]),
+    }
+    command = [sys.executable, str(_HERE / "victim.py")]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        yield Victim(process)
+        assert process.stdin
+        process.stdin.close()
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def submits_survive(town: Installation, kills: int, tmp_path: Path) -> None:
+    chance = random.Random(kills)
+    round_id = build_rounds.opened(town, build_rounds.plan({"bakken": INVITED}))
+    survey, mailbox = build_rounds.entrance(town, round_id), build_rounds.mailbox(town, round_id)
+    told = tmp_path / "told"
+    told.touch()
+    with victim_of(town) as victim:
+        for _ in range(kills):
+            before = told.stat().st_size
+            victim.killed_while(
+                chance.uniform(0, _LONGEST_SUBMIT),
+                busy=lambda before=before: told.stat().st_size > before,
+                do="submit",
+                round_id=round_id,
+                link=survey.link,
+                told=told,
+                now=NOW,
+            )
+            contents = mailbox.contents()
+            assert contents.spent == contents.envelopes >= len(_marks(told))
+
+    marks = _marks(told)
+    assert len(marks) > kills
+    assert all(answering.is_received(town, survey, mark) for mark in marks)
+    again = [build_rounds.send(town, survey, mark=mark) for mark in marks[:20]]
+    assert set(again) == {Receipt.ALREADY_RECEIVED}
+
+    build_rounds.close(town, round_id)
+    stored = mailbox.contents().envelopes
+    _count(town, round_id)
+    assert _counted(town, round_id) == stored
+    written = _texts(town, round_id)
+    assert len(written) == len(set(written)) == stored
+    assert set(marks) <= set(written)
+
+
+def counts_survive(town: Installation, at_random: int) -> None:
+    """Killed before every step of the chain in turn, then at random moments."""
+    chance = random.Random(at_random)
+    with victim_of(town) as victim:
+        round_id = _closed(town)
+        for step in CHAIN:
+            victim.left_alone(do="count", round_id=round_id, now=CLOSES, stop_before=step)
+        victim.left_alone(do="count", round_id=round_id, now=CLOSES)
+        _is_counted_once(town, round_id)
+
+        for _ in range(at_random):
+            round_id = _closed(town)
+            for _ in range(2):
+                victim.killed_while(
+                    chance.uniform(0, _LONGEST_COUNT), do="count", round_id=round_id, now=CLOSES
+                )
+            _count(town, round_id)
+            _is_counted_once(town, round_id)
+
+
+def test_answers_survive_kills_during_submits(either: Installation, tmp_path: Path) -> None:
+    submits_survive(build_rounds.municipality(either), 10, tmp_path)
+
+
+def test_answers_survive_kills_during_the_closing_chain(installation: Installation) -> None:
+    counts_survive(build_rounds.municipality(installation), 3)
+
+
+@pytest.mark.postgresql
+def test_answers_survive_kills_during_the_closing_chain_in_postgresql(
+    postgresql: Installation,
+) -> None:
+    counts_survive(build_rounds.municipality(postgresql), 1)
+
+
+@pytest.mark.slow
+def test_answers_survive_sixty_kills_during_submits(either: Installation, tmp_path: Path) -> None:
+    submits_survive(build_rounds.municipality(either), 60, tmp_path)
+
+
+@pytest.mark.slow
+def test_answers_survive_twenty_kills_during_the_closing_chain(either: Installation) -> None:
+    counts_survive(build_rounds.municipality(either), 20)
+
+
+def _count(town: Installation, round_id: int) -> None:
+    """A database server may hold a dead process's claim for a moment."""
+    for _ in range(500):
+        if counting.count(town, round_id, CLOSES):
+            return
+        time.sleep(0.02)
+    pytest.fail("the claim of a dead process is never given up")
+
+
+def _closed(town: Installation) -> int:
+    answers = [{"thrives": 1 + number % 6, "more": f"tekst {number}"} for number in range(12)]
+    return build_rounds.closed(town, answers)
+
+
+def _is_counted_once(town: Installation, round_id: int) -> None:
+    thing = f"round {round_id}"
+    counts = [one for one in build_rounds.audited(town, "round.count") if one.thing == thing]
+    assert [one.details["opened"] for one in counts] == [12]
+    assert _counted(town, round_id) == 12
+    assert sorted(_texts(town, round_id)) == sorted(f"tekst {number}" for number in range(12))
+    assert not build_rounds.mailbox(town, round_id).exists()
+    assert not (town.config.keys / f"round-{round_id}.key").exists()
+    counting.count(town, round_id, CLOSES, OPERATOR)
+    assert build_rounds.survey_round(town, round_id).destroyed_at == CLOSES
+
+
+def _marks(told: Path) -> list[str]:
+    return told.read_text().split()
+
+
+def _counted(town: Installation, round_id: int) -> int:
+    with town.reading() as session:
+        body = session.get_one(StoredRelease, (round_id, "figures")).body
+    region = Release.from_bytes(body).region("bakken")
+    assert region is not None
+    assert isinstance(region.answered, Exactly)
+    return region.answered.value
+
+
+def _texts(town: Installation, round_id: int) -> list[str]:
+    folder, name = counting.text_keys(town), counting.text_key_name(round_id)
+    key = keys.read_secret(folder, name, TEXT_KEY_BYTES)
+    with town.reading() as session:
+        return [one.text for _, one in texts.opened(session, round_id, key)]
