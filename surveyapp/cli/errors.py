@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from surveyapp.domain import errors
 from surveyapp.domain.errors import DefinitionFaulty, ImportRefused, InvalidInput, Refused
-from surveyapp.domain.indicator import InvalidTarget
 from surveyapp.domain.period import InvalidPeriod
+from surveyapp.domain.target import InvalidTarget
 from surveyapp.paper import problems
 
 _SENTENCES: dict[type[Refused], str] = {

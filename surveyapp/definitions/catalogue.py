@@ -5,15 +5,9 @@ from dataclasses import dataclass
 
 from surveyapp.definitions.model import FocusAreaModel, IndicatorModel, IndicatorsFile, TargetModel
 from surveyapp.domain import period as periods
-from surveyapp.domain.indicator import (
-    CutPoints,
-    Direction,
-    FocusArea,
-    Indicator,
-    Source,
-    SuccessFactor,
-)
+from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
+from surveyapp.domain.target import CutPoints
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from surveyapp.definitions.place import Place, repeated
 from surveyapp.definitions.problem import Problem
 from surveyapp.definitions.shape import fitting
 from surveyapp.domain import period
-from surveyapp.domain.indicator import InvalidTarget, TargetProblem, target_for
+from surveyapp.domain.target import InvalidTarget, TargetProblem, target_for
 
 _TARGET_WORDS: dict[str, str] = {
     TargetProblem.LIMIT_ON_WRONG_SIDE: (

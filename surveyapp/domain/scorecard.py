@@ -7,10 +7,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from surveyapp.domain.disclosure import People, Suppressed
-from surveyapp.domain.indicator import FocusArea, Indicator, Status, Target
+from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period
 from surveyapp.domain.result import Bound, Change, Flag, Rate
+from surveyapp.domain.target import Status, Target
 
 PERIODS_SHOWN = 5
 """How many measurements a sparkline has room for."""

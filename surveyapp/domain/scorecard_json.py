@@ -8,7 +8,7 @@ status certain near previous change history`. A withheld result has no number an
 """
 
 from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
-from surveyapp.domain.indicator import Indicator, Status, SuccessFactor, Target
+from surveyapp.domain.indicator import Indicator, SuccessFactor
 from surveyapp.domain.release_json import people_json, rate_json
 from surveyapp.domain.scorecard import (
     Absent,
@@ -22,6 +22,7 @@ from surveyapp.domain.scorecard import (
     Scorecard,
     Value,
 )
+from surveyapp.domain.target import Status, Target
 
 Json = dict[str, object]
 

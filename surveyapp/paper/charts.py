@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.domain.figure import PERCENT
-from surveyapp.domain.indicator import Direction, Indicator, Status, Target
+from surveyapp.domain.indicator import Direction, Indicator
 from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import PERIODS_SHOWN, Line, Reading, Value
+from surveyapp.domain.target import Status, Target
 
 SPARK_WIDTH, SPARK_HEIGHT = 104, 34
 _MARGIN = 6.0

@@ -14,8 +14,8 @@ from surveyapp.domain.errors import (
     NotFound,
     Refused,
 )
-from surveyapp.domain.indicator import InvalidTarget
 from surveyapp.domain.period import InvalidPeriod
+from surveyapp.domain.target import InvalidTarget
 
 LARGEST_FILE = 20_000_000
 

@@ -14,17 +14,9 @@ from surveyapp.definitions.catalogue import Catalogue, CatalogueTarget
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
-from surveyapp.domain.indicator import (
-    CutPoints,
-    Direction,
-    FocusArea,
-    Indicator,
-    InvalidTarget,
-    Source,
-    SuccessFactor,
-    target_for,
-)
+from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
+from surveyapp.domain.target import CutPoints, InvalidTarget, target_for
 from surveyapp.services import audit
 from surveyapp.store import indicators, tables
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from surveyapp.domain import period as periods
 from surveyapp.domain import scorecard as rules
 from surveyapp.domain.access import Actor, Right, may
-from surveyapp.domain.indicator import Indicator, Target
+from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
+from surveyapp.domain.target import Target
 from surveyapp.services import changes, indicators, organisation, targets
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.sources import SOURCES, Wanted

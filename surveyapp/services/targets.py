@@ -11,7 +11,9 @@ from surveyapp.domain import number
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor
 from surveyapp.domain.errors import InvalidInput, Refused
-from surveyapp.domain.indicator import (
+from surveyapp.domain.number import InvalidNumber
+from surveyapp.domain.period import Period
+from surveyapp.domain.target import (
     CutPoints,
     InvalidTarget,
     Target,
@@ -19,8 +21,6 @@ from surveyapp.domain.indicator import (
     read_goal,
     target_for,
 )
-from surveyapp.domain.number import InvalidNumber
-from surveyapp.domain.period import Period
 from surveyapp.services import audit, figures, imports, indicators, organisation
 from surveyapp.services.imports import Problems, Row
 from surveyapp.store import indicators as stored_indicators

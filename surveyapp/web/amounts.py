@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from surveyapp.domain.figure import PERCENT
-from surveyapp.domain.indicator import Direction, Indicator, Target
+from surveyapp.domain.indicator import Direction, Indicator
 from surveyapp.domain.scorecard import Value
+from surveyapp.domain.target import Target
 from surveyapp.paper import format as written
 from surveyapp.web.language import language
 from surveyapp.web.result_words import SIGNS

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from surveyapp.domain.disclosure import Suppressed
-from surveyapp.domain.indicator import Direction, Source, Status
+from surveyapp.domain.indicator import Direction, Source
 from surveyapp.domain.period import Period, PeriodKind, parse
 from surveyapp.domain.result import Flag
 from surveyapp.domain.scorecard import (
@@ -16,6 +16,7 @@ from surveyapp.domain.scorecard import (
     Reading,
     Scorecard,
 )
+from surveyapp.domain.target import Status
 from surveyapp.paper import format as written
 from surveyapp.paper import periods
 from surveyapp.web import result_words

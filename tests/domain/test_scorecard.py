@@ -4,14 +4,7 @@ from dataclasses import replace
 
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import Reason, Suppressed
-from surveyapp.domain.indicator import (
-    CutPoints,
-    Direction,
-    Indicator,
-    Source,
-    Status,
-    target_for,
-)
+from surveyapp.domain.indicator import Direction, Indicator, Source
 from surveyapp.domain.language import Text
 from surveyapp.domain.scorecard import (
     Absence,
@@ -23,6 +16,7 @@ from surveyapp.domain.scorecard import (
     counted,
     line,
 )
+from surveyapp.domain.target import CutPoints, Status, target_for
 
 SATISFACTION = Indicator(
     "satisfaction",

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import Reason, Suppressed
-from surveyapp.domain.indicator import CutPoints, Direction, Indicator, Source, target_for
+from surveyapp.domain.indicator import Direction, Indicator, Source
 from surveyapp.domain.language import Text
 from surveyapp.domain.scorecard import Absence, Absent, Line, Outcome, Reading, Value, line
+from surveyapp.domain.target import CutPoints, target_for
 from surveyapp.paper import charts
 
 YEAR = periods.parse("2026")

@@ -10,15 +10,9 @@ from sqlalchemy.orm import Session
 from surveyapp.definitions.catalogue import Catalogue
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.figure import FigureState
-from surveyapp.domain.indicator import (
-    CutPoints,
-    Direction,
-    FocusArea,
-    Indicator,
-    Source,
-    SuccessFactor,
-)
+from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
+from surveyapp.domain.target import CutPoints
 from surveyapp.services import figures, indicators, organisation, targets
 from tests import build
 

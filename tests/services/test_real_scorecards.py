@@ -10,20 +10,11 @@ from sqlalchemy.orm import Session
 from surveyapp.definitions.catalogue import Catalogue
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import FileProblem, ImportRefused, InvalidInput
-from surveyapp.domain.indicator import (
-    CutPoints,
-    Direction,
-    FocusArea,
-    Indicator,
-    InvalidTarget,
-    Source,
-    Status,
-    SuccessFactor,
-    TargetRemark,
-)
+from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import InvalidPeriod
 from surveyapp.domain.scorecard import Line, Scorecard
+from surveyapp.domain.target import CutPoints, InvalidTarget, Status, TargetRemark
 from surveyapp.services import figure_files, figures, indicators, scorecards, targets
 from surveyapp.services.installation import Installation
 from tests import build

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.domain.indicator import (
+from surveyapp.domain.indicator import Direction, Indicator, Source
+from surveyapp.domain.language import Text
+from surveyapp.domain.number import InvalidNumber
+from surveyapp.domain.target import (
     CutPoints,
-    Direction,
-    Indicator,
     InvalidTarget,
-    Source,
     Status,
     Target,
     TargetProblem,
@@ -19,8 +19,6 @@ from surveyapp.domain.indicator import (
     read_goal,
     target_for,
 )
-from surveyapp.domain.language import Text
-from surveyapp.domain.number import InvalidNumber
 
 values = st.floats(min_value=1, max_value=6)
 steps = st.floats(min_value=0, max_value=2)
