@@ -1,0 +1,70 @@
+"""Rounds that were really answered, counted and released, for the pages that show results."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from surveyapp.domain.access import OPERATOR
+from surveyapp.domain.answers import Answers
+from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
+from surveyapp.services import answering, counting, rounds
+from surveyapp.services.answering import OpenSurvey, Receipt
+from surveyapp.services.installation import Installation
+from surveyapp.services.round_plans import RoundPlan
+
+OPENED = datetime(2026, 10, 5, 6, 0, tzinfo=UTC)
+CLOSED = OPENED + timedelta(days=14)
+
+
+def given(definition: SurveyDefinition, number: int) -> Answers:
+    """Everything answered, all kinds of answers from 2 to 6, not all by the same pattern."""
+    scales = [q for q in definition.questions if isinstance(q, ScaleQuestion)]
+    return {q.key: 2 + (number * 3 + i) % 5 for i, q in enumerate(scales) if q.show_if is None}
+
+
+def opened(installation: Installation, plan: RoundPlan) -> int:
+    with installation.writing() as session:
+        round_id = rounds.plan(session, installation.config, OPERATOR, plan, OPENED).id
+    with installation.writing() as session:
+        rounds.open_now(installation, session, OPERATOR, round_id, OPENED)
+    return round_id
+
+
+def answer(
+    installation: Installation, round_id: int, counts: dict[tuple[str, str | None], int]
+) -> None:
+    """So many answers at each unit and group."""
+    with installation.reading() as session:
+        links = [one.link for one in rounds.get(session, round_id).invitations]
+        surveys = [answering.open_survey(session, link, OPENED) for link in links]
+    for survey in surveys:
+        for number in range(counts.get((survey.unit_code, survey.group_key), 0)):
+            _submit(installation, survey, number)
+
+
+def _submit(installation: Installation, survey: OpenSurvey, number: int) -> None:
+    answers = given(survey.definition, number)
+    receipt = answering.submit(installation, survey, answers, secrets.token_hex(16), None)
+    assert receipt is Receipt.ACCEPTED
+
+
+def counted(installation: Installation, round_id: int) -> None:
+    with installation.writing() as session:
+        rounds.close(installation, session, OPERATOR, round_id, CLOSED)
+    counting.count(installation, round_id, CLOSED)
+
+
+def released(installation: Installation, round_id: int) -> None:
+    counted(installation, round_id)
+    with installation.writing() as session:
+        rounds.release(session, OPERATOR, round_id, CLOSED + timedelta(days=1))
+
+
+def plan(units: dict[str, int], groups: dict[tuple[str, str], int] | None = None) -> RoundPlan:
+    return RoundPlan(
+        definition="kindergarten-parents",
+        period="2026",
+        units=units,
+        groups=groups or {},
+        opens_at=OPENED,
+        closes_at=CLOSED,
+    )

@@ -1,0 +1,179 @@
+"""What a result page says of a released round, and what it keeps to itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from surveyapp.domain.disclosure import Reason, Suppressed
+from surveyapp.domain.release import Published, Release
+from surveyapp.services import releases
+from surveyapp.services.installation import Installation
+from tests import build
+from tests.web import answered, staff
+
+
+@dataclass(frozen=True)
+class Site:
+    app: Flask
+    installation: Installation
+    small: int
+    """One kindergarten, 20 invited, 11 answers; the first round there ever was."""
+    large: int
+    """Two kindergartens; one of lia's groups is too small to be shown."""
+    counted: int
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder: Path = tmp_path_factory.mktemp("results")
+    installation = build.installation(folder / "instance")
+    with installation.writing() as session:
+        build.organisation(session)
+    small = answered.opened(installation, answered.plan({"bakken": 20}))
+    answered.answer(installation, small, {("bakken", None): 11})
+    answered.released(installation, small)
+    groups = {("lia", "stor"): 40, ("lia", "liten"): 12}
+    large = answered.opened(installation, answered.plan({"bakken": 50, "lia": 52}, groups))
+    counts = {("bakken", None): 34, ("lia", "stor"): 33, ("lia", "liten"): 6}
+    answered.answer(installation, large, counts)
+    answered.released(installation, large)
+    waiting = answered.opened(installation, answered.plan({"bakken": 20}))
+    answered.answer(installation, waiting, {("bakken", None): 9})
+    answered.counted(installation, waiting)
+    app = staff.site(installation)
+    yield Site(app, installation, small, large, waiting)
+    installation.engine.dispose()
+    app.extensions["surveyapp"].engine.dispose()
+
+
+def _page(site: Site, path: str, role: str = "unit_leader", at: str = "bakken") -> str:
+    answer = staff.browser(site.app, site.installation, role, at).get(path)
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def _release(site: Site, round_id: int) -> Release:
+    with site.installation.reading() as session:
+        found = releases.of(session, round_id)
+    assert found
+    return found
+
+
+def _words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_a_leader_of_a_small_kindergarten_sees_every_theme_with_interval_answers_and_rate(
+    site: Site,
+) -> None:
+    html = _page(site, f"/results/{site.small}/bakken")
+    region = _release(site, site.small).region("bakken")
+    assert region
+
+    words = _words(html)
+    assert "11 of 20 answered" in words
+    assert "response rate 55%" in words
+    assert len(region.sections) >= 6
+    for section in region.sections:
+        assert isinstance(section.result, Published)
+        assert section.result.interval
+        low, high = section.result.interval
+        row = f"{section.result.value:.1f} interval {low:.1f}–{high:.1f}"
+        assert row in words
+    assert "What is withheld, and why" in words
+    assert "The spread of answers is shown only from 12 answers" in words
+
+
+def test_a_hidden_group_has_words_where_its_figures_would_be(site: Site) -> None:
+    release = _release(site, site.large)
+    hidden = release.region("lia", "liten")
+    assert hidden
+    assert all(one.result == Suppressed(Reason.TOO_FEW) for one in hidden.sections)
+
+    html = _page(site, f"/results/{site.large}/lia", at="lia")
+
+    start, end = html.index('id="groups"'), html.index('aria-labelledby="withheld"')
+    stor, _, liten = html[start:end].rpartition("<section")[0].partition("Liten")
+    assert "33 of 40 answered" in _words(stor)
+    assert "Not shown Too few answers" in _words(liten)
+    assert not re.search(r"\d", _words(liten))
+
+
+def test_a_withheld_result_has_no_number_anywhere_in_the_page(site: Site) -> None:
+    release = _release(site, site.large)
+    hidden = release.region("lia", "liten")
+    assert hidden
+
+    html = _page(site, f"/results/{site.large}/lia", at="lia")
+
+    hidden_rows = [r for r in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if "Not shown" in r]
+    for row in hidden_rows:
+        assert 'class="pt"' not in row
+        assert 'class="res' not in row
+        assert not re.search(r"\d", _words(row))
+
+
+def test_from_thirty_answers_three_bands_are_drawn_and_said(site: Site) -> None:
+    html = _page(site, f"/results/{site.large}/bakken")
+
+    assert "Low answers:" in html
+    assert 'class="s6"' in html
+    assert "answered 5–6" in _words(html)
+    small = _page(site, f"/results/{site.small}/bakken")
+    assert "Low answers:" not in small
+    assert "Too few answers to show the spread" in small
+
+
+def test_higher_up_the_page_says_that_it_adds_up_protected_figures(site: Site) -> None:
+    municipality = _page(site, f"/results/{site.large}/fjordvik", "director", "fjordvik")
+
+    assert "computed from protected figures" in municipality
+    assert f'href="/results/{site.large}/oppvekst"' in municipality
+    sector = _page(site, f"/results/{site.large}/oppvekst", "director", "fjordvik")
+    assert f'href="/results/{site.large}/lia"' in sector
+
+
+def test_a_leader_finds_the_municipality_but_no_way_into_another_unit(site: Site) -> None:
+    sector = staff.browser(site.app, site.installation, "unit_leader", "bakken")
+
+    assert sector.get(f"/results/{site.large}/fjordvik").status_code == 200
+    assert sector.get(f"/results/{site.large}/oppvekst").status_code == 403
+    assert sector.get(f"/results/{site.large}/lia").status_code == 403
+
+
+def test_a_unit_that_took_no_part_has_no_result(site: Site) -> None:
+    browser = staff.browser(site.app, site.installation, "director", "fjordvik")
+
+    assert browser.get(f"/results/{site.small}/lia").status_code == 404
+    assert browser.get(f"/results/{site.small}/fjordvik").status_code == 404
+
+
+def test_a_counted_round_says_that_nobody_can_see_it_yet_and_when(site: Site) -> None:
+    html = _page(site, f"/results/{site.counted}/bakken")
+
+    assert "The result is counted, but not released" in html
+    assert "not you, not the municipality" in html
+    assert "released by itself 20 October 2026" in _words(html)
+    assert 'class="res' not in html
+
+
+def test_the_list_shows_what_one_may_read_and_what_is_waiting(site: Site) -> None:
+    html = _page(site, "/results", "staff", "lia")
+
+    assert f'href="/results/{site.large}/lia"' in html
+    assert f'href="/results/{site.large}/bakken"' not in html
+    assert f"/results/{site.small}/" not in html
+    assert f"/results/{site.counted}/" not in html
+
+
+def test_the_page_is_whole_in_norwegian(site: Site) -> None:
+    words = _words(_page(site, f"/results/{site.small}/bakken?lang=nb"))
+
+    assert "11 av 20 svarte" in words
+    assert "Hva som er skjermet, og hvorfor" in words
+    assert re.search(r"\d,\d–\d,\d", words)

@@ -1,0 +1,310 @@
+"""Planning and running survey rounds on the pages, and what is told while one is open."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from surveyapp.services import rounds, turnout
+from surveyapp.services.installation import Installation
+from surveyapp.store.tables import AuditEntry, SurveyRound
+from tests import build
+from tests.web import answered, staff
+from tests.web.staff import Browser
+
+FORM = "/rounds/new?definition=kindergarten-parents"
+
+
+@pytest.fixture
+def app(installation: Installation) -> Iterator[Flask]:
+    with installation.writing() as session:
+        build.organisation(session)
+    made = staff.site(installation)
+    yield made
+    made.extensions["surveyapp"].engine.dispose()
+
+
+@pytest.fixture
+def controller(app: Flask, installation: Installation) -> Browser:
+    return staff.browser(app, installation, "controller", "fjordvik")
+
+
+@pytest.fixture
+def leader(app: Flask, installation: Installation) -> Browser:
+    return staff.browser(app, installation, "unit_leader", "bakken")
+
+
+def _filled(**changed: object) -> dict[str, object]:
+    """The planning form as a controller would send it, for two kindergartens at once."""
+    today = staff.real_now().date()
+    usual = {
+        "definition": "kindergarten-parents",
+        "period": "2026",
+        "unit": ["bakken", "lia"],
+        "invited:bakken": "48",
+        "group:lia:stor": "20",
+        "group:lia:liten": "12",
+        "opens_on": (today + timedelta(days=2)).isoformat(),
+        "opens_at": "08:00",
+        "closes_on": (today + timedelta(days=20)).isoformat(),
+        "access": "link",
+    }
+    return {**usual, **changed}
+
+
+def _plan(browser: Browser, **changed: object) -> object:
+    return browser.send("/rounds/new", page=FORM, **_filled(**changed))
+
+
+def _latest(installation: Installation) -> SurveyRound | None:
+    with installation.reading() as session:
+        return session.query(SurveyRound).order_by(SurveyRound.id.desc()).first()
+
+
+def _words(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def test_a_round_for_several_units_and_groups_is_planned_in_one_go(
+    installation: Installation, controller: Browser
+) -> None:
+    answer = _plan(controller)
+
+    assert (answer.status_code, answer.location) == (302, "/rounds/1")
+    with installation.reading() as session:
+        planned = rounds.get(session, 1)
+        assert {unit.code: unit.invited for unit in planned.units} == {"bakken": 48, "lia": 32}
+        assert len(rounds.links(session, installation.config, 1)) == 3
+        zone = installation.config.timezone
+        opens, closes = (at.astimezone(zone) for at in (planned.opens_at, planned.closes_at))
+        assert f"{opens:%H:%M}" == "08:00"
+        assert f"{closes:%H:%M:%S}" == "23:59:59"
+        assert session.query(AuditEntry).filter_by(action="round.plan").one().actor != "operator"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"unit": []}, "Choose at least one unit"),
+        ({"invited:bakken": ""}, "write how many are invited"),
+        ({"invited:bakken": "mange"}, "“mange” is not a number of people"),
+        ({"invited:bakken": "-3"}, "“-3” is not a number of people"),
+        ({"group:lia:stor": "", "group:lia:liten": ""}, "in at least one group"),
+        ({"opens_on": "in a while"}, "Write the day it opens"),
+        ({"closes_on": ""}, "Write the last day to answer"),
+        ({"closes_on": "2020-01-01"}, "The last day"),
+        ({"period": "neste år"}, "Write a period as 2026"),
+        ({"access": "telepathy"}, "Not a valid choice."),
+    ],
+)
+def test_each_mistake_is_said_and_nothing_that_was_typed_is_lost(
+    installation: Installation, controller: Browser, changed: dict[str, object], message: str
+) -> None:
+    answer = _plan(controller, **changed)
+
+    html = unescape(answer.text)
+    assert answer.status_code == 422
+    summary = html[html.index('class="errsum"') : html.index("</ul>", html.index('class="errsum"'))]
+    assert message in summary
+    assert re.search(r"<title>\s*Error:", html)
+    for field, value in _filled(**changed).items():
+        if isinstance(value, str) and field != "access":
+            assert f'value="{value}"' in html, field
+    assert _latest(installation) is None
+
+
+def test_every_link_in_the_summary_leads_to_a_field(controller: Browser) -> None:
+    html = _plan(
+        controller, **{"invited:bakken": "x", "period": "", "opens_on": "", "access": ""}
+    ).text
+
+    summary = html[html.index('class="errsum"') : html.index("</ul>", html.index('class="errsum"'))]
+    targets = re.findall(r'href="#([^"]+)"', summary)
+    assert len(targets) == 4
+    assert all(f'id="{target}"' in html for target in targets)
+
+
+def test_a_leader_is_offered_only_the_unit_they_lead(leader: Browser) -> None:
+    html = leader.get(FORM).text
+
+    assert 'value="bakken"' in html
+    assert 'value="lia"' not in html
+    assert 'name="definition"' in html
+    assert "/rounds/new?definition=school-parents" not in leader.get("/rounds/new").text
+
+
+def test_a_leader_cannot_plan_for_another_unit_by_hand(
+    installation: Installation, leader: Browser
+) -> None:
+    _plan(leader, unit=["lia"])
+
+    assert _latest(installation) is None
+
+
+def test_start_leaves_the_opening_to_the_work_process(
+    installation: Installation, leader: Browser
+) -> None:
+    round_id = staff.planned(installation)
+
+    answer = leader.send(f"/rounds/{round_id}/open", page=f"/rounds/{round_id}")
+
+    found = _latest(installation)
+    assert answer.status_code == 302
+    assert found
+    assert (found.state, found.opening_requested, found.public_key) == ("planned", True, None)
+    page = leader.get(f"/rounds/{round_id}").text
+    assert "is being started" in page
+    assert "Start the survey now" not in page
+
+
+def test_a_whole_life_on_the_pages(installation: Installation, leader: Browser) -> None:
+    round_id = answered.opened(installation, _long_plan())
+    later = (staff.real_now() + timedelta(days=30)).date().isoformat()
+    steps = [
+        ("pause", {}, "paused"),
+        ("resume", {}, "open"),
+        ("extend", {"until": later}, "open"),
+        ("close", {}, "closed"),
+    ]
+
+    for act, fields, state in steps:
+        answer = leader.send(f"/rounds/{round_id}/{act}", page="/", **fields)
+        assert (answer.status_code, answer.location) == (302, f"/rounds/{round_id}"), act
+        assert staff.state_of(installation, round_id) == state
+
+    with installation.reading() as session:
+        entries = session.query(AuditEntry).filter(AuditEntry.person_id.is_not(None))
+        acts = [entry.action for entry in entries.order_by(AuditEntry.id)]
+    assert acts == ["round.pause", "round.resume", "round.extend", "round.close"]
+
+
+def test_what_cannot_be_undone_is_asked_about_first(
+    installation: Installation, leader: Browser
+) -> None:
+    round_id = answered.opened(installation, _long_plan())
+    page = leader.get(f"/rounds/{round_id}").text
+
+    assert f'href="/rounds/{round_id}/close"' in page
+    assert f'action="/rounds/{round_id}/close"' not in page
+    asked = leader.get(f"/rounds/{round_id}/close")
+    assert asked.status_code == 200
+    assert "this cannot be undone" in asked.text
+    assert staff.state_of(installation, round_id) == "open"
+
+
+@pytest.mark.parametrize("state", ["released", "cancelled", "closed"])
+def test_a_state_that_does_not_allow_an_act_refuses_it(
+    installation: Installation, leader: Browser, state: str
+) -> None:
+    round_id = staff.planned(installation, state=state)
+
+    for act in ("open", "pause", "resume", "extend", "close", "hold_back", "release"):
+        answer = leader.send(f"/rounds/{round_id}/{act}", page="/", until="2027-01-01")
+        assert answer.status_code == 409, act
+    assert staff.state_of(installation, round_id) == state
+
+
+def test_a_leader_follows_a_round_of_several_units_but_does_not_run_it(
+    installation: Installation, leader: Browser
+) -> None:
+    round_id = staff.planned(installation, units={"bakken": 48, "lia": 32}, state="open")
+
+    page = leader.get(f"/rounds/{round_id}")
+
+    assert page.status_code == 200
+    assert "Close the survey now" not in page.text
+    assert "Lia" not in page.text
+    assert "of 48" in _words(page.text)
+    assert leader.send(f"/rounds/{round_id}/pause", page="/").status_code == 403
+    assert staff.state_of(installation, round_id) == "open"
+
+
+def test_an_open_round_tells_only_multiples_of_five_and_never_by_group(
+    installation: Installation, app: Flask
+) -> None:
+    groups = {("lia", "stor"): 20, ("lia", "liten"): 12}
+    round_id = answered.opened(installation, _long_plan({"lia": 32}, groups))
+    answered.answer(installation, round_id, {("lia", "stor"): 9, ("lia", "liten"): 4})
+    with installation.writing() as session:
+        found = rounds.get(session, round_id)
+        turnout.record(installation, session, found, staff.real_now())
+    browser = staff.browser(app, installation, "unit_leader", "lia")
+
+    words = _words(browser.get(f"/rounds/{round_id}").text)
+
+    assert "31% at least 10 of 32" in words
+    assert "rounded down to a multiple of five" in words
+    assert not re.search(r"\b(13|9|4) of\b", words)
+    assert "No one can see them yet – not you, not the municipality" in words
+
+
+def test_the_links_stand_there_with_a_qr_code_each(
+    installation: Installation, leader: Browser
+) -> None:
+    round_id = answered.opened(installation, _long_plan())
+    with installation.reading() as session:
+        (link,) = rounds.links(session, installation.config, round_id)
+
+    html = leader.get(f"/rounds/{round_id}").text
+
+    assert link.url in html
+    assert html.count('class="qr"') == 1
+    assert 'aria-label="QR code of the link for Bakken"' in html
+
+
+def test_the_first_page_says_what_needs_one(installation: Installation, leader: Browser) -> None:
+    planned = staff.planned(installation)
+    opened = answered.opened(installation, _long_plan())
+
+    html = leader.get("/").text
+
+    assert f'href="/rounds/{planned}"' in html
+    assert f'href="/rounds/{opened}"' in html
+    assert "See over and start" in html
+    assert "Follow the survey" in html
+
+
+def test_the_first_page_is_quiet_for_somebody_with_nothing_to_do(
+    installation: Installation, app: Flask
+) -> None:
+    staff.planned(installation)
+
+    assert (
+        "Nothing needs you today."
+        in staff.browser(app, installation, "helper", "bakken").get("/").text
+    )
+
+
+def _long_plan(
+    units: dict[str, int] | None = None, groups: dict[tuple[str, str], int] | None = None
+) -> rounds.RoundPlan:
+    """Open since the fifth of October and until ten days from now, whenever the test runs."""
+    usual = answered.plan(units or {"bakken": 20}, groups)
+    closes = staff.real_now() + timedelta(days=10)
+    return rounds.RoundPlan(**{**vars(usual), "closes_at": closes})
+
+
+def test_holding_back_moves_the_release_by_at_most_fourteen_days(
+    installation: Installation, leader: Browser
+) -> None:
+    now = staff.real_now()
+    round_id = answered.opened(installation, _long_plan())
+    with installation.writing() as session:
+        found = rounds.get(session, round_id)
+        found.state, found.counted_at, found.release_at = "counted", now, now + timedelta(days=1)
+    soon = (now + timedelta(days=5)).date()
+    late = (now + timedelta(days=20)).date()
+
+    too_late = leader.send(f"/rounds/{round_id}/hold_back", page="/", until=late.isoformat())
+    held = leader.send(f"/rounds/{round_id}/hold_back", page="/", until=soon.isoformat())
+
+    assert too_late.status_code == 422
+    assert "at most fourteen days" in too_late.text
+    assert held.status_code == 302
+    moved = _latest(installation)
+    assert moved
+    assert moved.release_at
+    assert moved.release_at.astimezone(installation.config.timezone).date() == soon
