@@ -55,7 +55,7 @@ def test_adding_somebody_twice_gives_one_more_role_and_a_new_link(
     assert printed.startswith("http://localhost:8000/password/")
     with installation.reading() as session:
         (person,) = people.everybody(session)
-        assert {grant.role for grant in person.grants} == {"staff", "director"}
+        assert {grant.role for grant in person.grants} == {"staff", "unit_leader"}
 
 
 @pytest.mark.parametrize(
