@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 
 from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.store.mailbox import Letter, Mailbox, mailbox_of, sqlite
+from surveyapp.store.mailbox.postgresql import _EXCLUSIVE, _LOCKS, _SHARED
+from surveyapp.store.mailbox.postgresql_tables import Tables
 from surveyapp.store.mailbox.turns import in_turn
 
 PEPPER = bytes(32)
@@ -166,6 +168,44 @@ def test_no_answer_slips_in_behind_the_close(either: Installation) -> None:
         accepted = sum(each.result() for each in sending)
 
     assert accepted == at_close == stored(mailbox)
+
+
+@pytest.mark.postgresql
+def test_an_answer_that_meets_the_close_in_postgresql_waits_and_is_refused(
+    postgresql: Installation,
+) -> None:
+    mailbox = new_mailbox(postgresql, round_id=7)
+    close = update(Tables.of(7).state).values(accepting=False)
+
+    with ThreadPoolExecutor(1) as person, postgresql.engine.begin() as closing:
+        closing.execute(_EXCLUSIVE, {"space": _LOCKS, "round": 7})
+        sent = person.submit(mailbox.submit, letter())
+        with pytest.raises(TimeoutError):
+            sent.result(timeout=0.3)
+        closing.execute(close)
+        closing.commit()
+        receipt = sent.result()
+
+    assert receipt is Receipt.CLOSED
+    assert stored(mailbox) == 0
+
+
+@pytest.mark.postgresql
+def test_the_close_in_postgresql_waits_for_answers_under_way(postgresql: Installation) -> None:
+    mailbox = new_mailbox(postgresql, round_id=7)
+    row = {"id": 5, "unit": "bakken", "sealed": b"x", "ticket": b"t", "mark": b"t"}
+
+    with ThreadPoolExecutor(1) as work, postgresql.engine.begin() as answering:
+        answering.execute(_SHARED, {"space": _LOCKS, "round": 7})
+        closing = work.submit(mailbox.accept, accepting=False)
+        with pytest.raises(TimeoutError):
+            closing.result(timeout=0.3)
+        answering.execute(Tables.of(7).put, row)
+        answering.commit()
+        closing.result()
+
+    assert stored(mailbox) == 1
+    assert mailbox.submit(letter()) is Receipt.CLOSED
 
 
 @given(sent=_SENT)
