@@ -3,7 +3,7 @@
 It is held given everything told before of the same people: sums, classes of high answers, bands.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from surveyapp.domain.bands import Ladder, Pinned, ThreeBands, anybody, low_ends, with_answer
@@ -87,17 +87,37 @@ def _counts(
 ) -> Iterator[list[int]]:
     """People per band, in ways that what is told and one person's `value` leave possible: every
     way in small places, ways spread evenly over all of them in large ones. Any of them is a
-    table that can be written down, so fewer make the rule stricter, never laxer."""
-    for highs in _some_of(told.high.numbers):
-        ends = low_ends(ladder, known, value, highs, told.low)
-        if ends is not None:
-            for lows in _some_of(range(ends[0], ends[1] + 1)):
-                middles = known.n - highs - lows
-                if told.middle.low <= middles <= told.middle.high:
-                    yield [lows, middles, highs]
+    table that can be written down, so fewer make the rule stricter, never laxer.
+
+    Near an end of the scale few ways are possible at all; then they are looked for one by one.
+    """
+    spread = list(_ways(ladder, known, told, value, _some_of(told.high.numbers)))
+    if spread:
+        yield from spread
+        return
+    possible = [highs for highs in told.high.numbers if _lows(ladder, known, told, value, highs)]
+    yield from _ways(ladder, known, told, value, _some_of(possible))
 
 
-def _some_of(numbers: range) -> range | list[int]:
+def _ways(
+    ladder: Ladder, known: Known, told: ThreeBands, value: int | None, highs: Iterable[int]
+) -> Iterator[list[int]]:
+    for high in highs:
+        for low in _some_of(_lows(ladder, known, told, value, high)):
+            yield [low, known.n - high - low, high]
+
+
+def _lows(ladder: Ladder, known: Known, told: ThreeBands, value: int | None, highs: int) -> range:
+    """How many may have answered low beside `highs` high answers; the rest are in the middle."""
+    ends = low_ends(ladder, known, value, highs, told.low)
+    if ends is None:
+        return range(0)
+    others = known.n - highs
+    first = max(ends[0], others - told.middle.high)
+    return range(first, min(ends[1], others - told.middle.low) + 1)
+
+
+def _some_of(numbers: Sequence[int]) -> Sequence[int]:
     """All of a few numbers; of many, some from the first to the last."""
     if len(numbers) <= MOST_TRIED:
         return numbers
