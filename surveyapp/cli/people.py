@@ -27,9 +27,7 @@ def add(email: str, role: str, code: str | None, name: str, *, as_json: bool) ->
     with opened.writing() as session:
         place = code or organisation.root(session)
         if place is None:
-            raise InvalidInput(
-                {"unit": "Run `surveyapp unit import` first: there is no unit."}
-            )
+            raise InvalidInput({"unit": "Run `surveyapp unit import` first: there is no unit."})
         try:
             person = people.add(session, OPERATOR, email, name, now())
         except InvalidInput as refusal:
