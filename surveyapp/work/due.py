@@ -72,7 +72,7 @@ def _done(
 ) -> bool:
     try:
         done = due.act(installation, round_id, now)
-    except (Refused, SQLAlchemyError) as error:
+    except Exception as error:  # noqa: BLE001 - a fault in one round must not stop the others
         _log.warning("cannot %s round %d: %s", due.name, round_id, _named(error))
         patience.wait(due.name, round_id, now)
         return False
@@ -82,7 +82,7 @@ def _done(
 
 
 def _named(error: Exception) -> str:
-    """What went wrong; a database error without the statement and its values."""
+    """What went wrong; of a fault only its kind, for its words may hold what somebody answered."""
     return str(error) if isinstance(error, Refused) else type(error).__name__
 
 

@@ -144,6 +144,22 @@ def test_a_round_that_cannot_be_counted_does_not_stop_the_others(town: Installat
     assert state_of(town, stuck) == "counted"
 
 
+def test_a_fault_in_one_round_does_not_stop_the_others(
+    town: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    faulty, fine = (
+        build_rounds.closed(town, [{"thrives": 3, "more": "hemmelig"}] * 5) for _ in range(2)
+    )
+    with town.writing() as session:
+        rounds.get(session, faulty).tree = [{"code": "a tree nobody can read"}]
+
+    due.step(town, CLOSES)
+
+    assert (state_of(town, faulty), state_of(town, fine)) == ("closed", "counted")
+    assert "cannot count round" in caplog.text
+    assert "hemmelig" not in caplog.text
+
+
 def test_several_workers_do_everything_once(either: Installation) -> None:
     town = build_rounds.municipality(either)
     with town.writing() as session:
