@@ -178,14 +178,6 @@ class ReleaseDamaged(Refused):
 
 
 @dataclass
-class NotDestroyed(Refused):
-    """A round's key or mailbox could not be removed; it is tried again."""
-
-    round_id: int
-    place: str
-
-
-@dataclass
 class RealInstallation(Refused):
     """The example may not be made where a real municipality is."""
 

@@ -58,6 +58,8 @@ _SENTENCES = {
     "not_allowed": _("You may not enter figures for this unit."),
     "missing": _("This cell must be filled in."),
     "unknown_parent": _("The unit above is not known, or comes later in the file."),
+    "not_a_code": _("Use letters, digits, hyphens, dots and underscores only."),
+    "under_itself": _("A unit cannot hang under itself or under a unit below it."),
     "second_root": _("There is already a unit at the top. Give the unit above this one."),
     "not_a_number_of_people": _("Give a whole number of people, at least 1."),
     "series_would_break": _(

@@ -1,7 +1,8 @@
 """The municipality's organisation: imported from a file, asked for by everybody."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from surveyapp.store.tables import Unit, UnitGroup
 MUNICIPALITY = "municipality"
 SECTOR = "sector"
 _LARGEST_GROUP = 100_000
+_UNIT_CELLS = {"code": 64, "name": 200, "type": 64, "leader_email": 254}
+_GROUP_CELLS = {"group": 64, "name": 200}
+"""What must be in a row, and how long it may be."""
+_CODE = re.compile(r"[\w.-]+")
+_SHOWN = 40
 
 
 def unit(session: Session, code: str) -> Unit:
@@ -100,24 +106,46 @@ def _require(actor: Actor) -> None:
 
 def _check_units(rows: Sequence[Row], known: Mapping[str, Unit], problems: Problems) -> None:
     counted = Counter(row["code"] for row in rows)
-    seen = set(known)
-    has_root = any(each.parent_id is None for each in known.values())
     for row in rows:
-        for column in ("code", "name", "type"):
-            if not row[column]:
-                problems.add(row.line, column, "", "missing")
+        _check_cells(row, _UNIT_CELLS, "code", problems)
         if counted[row["code"]] > 1:
             problems.add(row.line, "code", row["code"], "repeated")
-        if row["parent"] and row["parent"] not in seen:
-            problems.add(row.line, "parent", row["parent"], "unknown_parent")
-        if not row["parent"] and has_root and not _is_root(known.get(row["code"])):
+    _check_parents(rows, known, problems)
+
+
+def _check_cells(row: Row, cells: Mapping[str, int], code: str, problems: Problems) -> None:
+    """Every cell is filled in and fits; a code can stand in an address and a command."""
+    for column, longest in cells.items():
+        if not row[column] and column != "leader_email":
+            problems.add(row.line, column, "", "missing")
+        elif len(row[column]) > longest:
+            problems.add(row.line, column, row[column][:_SHOWN], "too_long")
+    if row[code] and not _CODE.fullmatch(row[code]):
+        problems.add(row.line, code, row[code], "not_a_code")
+
+
+def _check_parents(rows: Sequence[Row], known: Mapping[str, Unit], problems: Problems) -> None:
+    """Parents come first, nothing hangs under itself, and one unit is at the top."""
+    parents = {code: each.parent.code if each.parent else "" for code, each in known.items()}
+    had_top = next((code for code, parent in parents.items() if not parent), None)
+    for row in rows:
+        code, parent = row["code"], row["parent"]
+        if parent and parent not in parents:
+            problems.add(row.line, "parent", parent, "unknown_parent")
+            continue
+        if not parent and had_top not in {None, code}:
             problems.add(row.line, "parent", "", "second_root")
-        has_root = has_root or not row["parent"]
-        seen.add(row["code"])
+        elif parent and (code == had_top or code in _upwards(parents, parent)):
+            problems.add(row.line, "parent", parent, "under_itself")
+            continue
+        had_top = had_top or (None if parent else code)
+        parents[code] = parent
 
 
-def _is_root(node: Unit | None) -> bool:
-    return node is not None and node.parent_id is None
+def _upwards(parents: Mapping[str, str], code: str) -> Iterator[str]:
+    while code:
+        yield code
+        code = parents[code]
 
 
 def _check_groups(rows: Sequence[Row], known: Mapping[str, Unit], problems: Problems) -> None:
@@ -125,9 +153,7 @@ def _check_groups(rows: Sequence[Row], known: Mapping[str, Unit], problems: Prob
     for row in rows:
         if row["unit"] not in known:
             problems.add(row.line, "unit", row["unit"], "unknown_unit")
-        for column in ("group", "name"):
-            if not row[column]:
-                problems.add(row.line, column, "", "missing")
+        _check_cells(row, _GROUP_CELLS, "group", problems)
         if counted[row["unit"], row["group"]] > 1:
             problems.add(row.line, "group", row["group"], "repeated")
         number = row["invited"]
