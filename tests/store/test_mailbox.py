@@ -1,14 +1,9 @@
 """A round's mailbox, in its own file and in its own tables."""
 
-import itertools
-import resource
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,40 +13,15 @@ from sqlalchemy import inspect, update
 from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.services.installation import Installation
-from surveyapp.store.mailbox import Letter, Mailbox, mailbox_of, sqlite
 from surveyapp.store.mailbox.postgresql import _EXCLUSIVE, _LOCKS, _SHARED
 from surveyapp.store.mailbox.postgresql_tables import Tables
-from surveyapp.store.mailbox.turns import in_turn
+from tests.build_mailbox import letter, new_mailbox, stored
 
-PEPPER = bytes(32)
-_fresh_rounds = itertools.count(1000)
 _ACCEPTING = st.sampled_from([True, True, True, False])
 _SENT = st.lists(st.tuples(st.integers(0, 4), st.none(), _ACCEPTING), max_size=20) | st.lists(
     st.tuples(st.integers(0, 4), st.integers(0, 2), _ACCEPTING), max_size=20
 )
 """What is sent to a round by link, or to one by codes: mark, code, whether it is open then."""
-
-
-def letter(
-    mark: bytes | None = None, code: bytes | None = None, invitation: int = 1, unit: str = "bakken"
-) -> Letter:
-    return Letter(unit, invitation, secrets.token_bytes(64), mark or secrets.token_bytes(32), code)
-
-
-def new_mailbox(installation: Installation, *codes: bytes, round_id: int | None = None) -> Mailbox:
-    """A mailbox that takes answers, with codes for invitation 1."""
-    number = next(_fresh_rounds) if round_id is None else round_id
-    made = mailbox_of(installation.config, installation.engine, number)
-    made.create(PEPPER)
-    made.add_codes((code, 1) for code in codes)
-    made.accept(accepting=True)
-    return made
-
-
-def stored(mailbox: Mailbox) -> int:
-    contents = mailbox.contents()
-    assert contents.spent == contents.envelopes
-    return contents.envelopes
 
 
 def test_an_answer_lies_in_the_mailbox_as_it_was_sealed(either: Installation) -> None:
@@ -328,94 +298,3 @@ def test_a_removed_mailbox_leaves_nothing_behind(either: Installation) -> None:
     folder = either.config.mailboxes
     assert not (folder.is_dir() and list(folder.glob("7*")))
     assert not [name for name in inspect(either.engine).get_table_names() if "mailbox" in name]
-
-
-def test_a_mailbox_that_is_locked_stores_nothing_and_says_so(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
-    mailbox = new_mailbox(installation, round_id=7)
-    mark = secrets.token_bytes(32)
-    place = installation.config.mailboxes / "7.db"
-
-    with _locked(place), pytest.raises(StorageDown):
-        mailbox.submit(letter(mark))
-
-    assert stored(mailbox) == 0
-    assert mailbox.submit(letter(mark)) is Receipt.ACCEPTED
-
-
-def test_a_full_disk_stores_nothing_half(installation: Installation) -> None:
-    mailbox = new_mailbox(installation, round_id=7)
-    before = [secrets.token_bytes(32) for _ in range(10)]
-    for mark in before:
-        mailbox.submit(letter(mark))
-    late = [secrets.token_bytes(32) for _ in range(6)]
-
-    with _full_disk(), ThreadPoolExecutor(6) as people:
-        refused = list(people.map(lambda mark: _is_refused(mailbox, mark), late))
-
-    assert refused == [True] * len(late)
-    assert stored(mailbox) == len(before)
-    assert [mailbox.submit(letter(mark)) for mark in late] == [Receipt.ACCEPTED] * len(late)
-    assert stored(mailbox) == len(before) + len(late)
-
-
-def test_a_letter_that_cannot_be_stored_never_takes_its_neighbours_along(
-    installation: Installation,
-) -> None:
-    mailbox = new_mailbox(installation, round_id=7)
-    faulty = Letter("bakken", 1, None, secrets.token_bytes(32), None)  # type: ignore[arg-type]  # that is the fault
-    letters = [letter(), letter(), faulty, letter(), letter()]
-
-    with ThreadPoolExecutor(len(letters)) as people:
-        with in_turn(installation.config.mailboxes / "7.db"):  # they wait, and then travel together
-            waiting = [people.submit(mailbox.submit, one) for one in letters]
-        errors = [each.exception() for each in waiting]
-
-    assert [type(error) for error in errors if error] == [StorageDown]
-    assert stored(mailbox) == len(letters) - 1
-
-
-def test_a_mailbox_is_of_one_process_only_through_its_file(installation: Installation) -> None:
-    """Two objects on one file are what two processes have."""
-    first = new_mailbox(installation, round_id=7)
-    second = sqlite.SqliteMailbox(installation.config.mailboxes / "7.db")
-    marks = [secrets.token_bytes(32) for _ in range(40)]
-
-    with ThreadPoolExecutor(8) as people:
-        jobs = [(box, mark) for mark in marks for box in (first, second)]
-        receipts = list(people.map(lambda job: job[0].submit(letter(job[1])), jobs))
-
-    assert receipts.count(Receipt.ACCEPTED) == len(marks)
-    assert stored(first) == stored(second) == len(marks)
-
-
-def _is_refused(mailbox: Mailbox, mark: bytes) -> bool:
-    try:
-        mailbox.submit(letter(mark))
-    except StorageDown:
-        return True
-    return False
-
-
-@contextmanager
-def _locked(place: Path) -> Iterator[None]:
-    other = sqlite3.connect(place, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
-@contextmanager
-def _full_disk() -> Iterator[None]:
-    """No file takes another byte from this process."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
