@@ -31,7 +31,7 @@ __all__ = [
     "extend",
     "get",
     "hold_back",
-    "is_shut_by_mistake",
+    "is_shut",
     "links",
     "listed",
     "may_run",
@@ -246,17 +246,18 @@ def release(session: Session, actor: Actor, round_id: int, now: datetime) -> Non
     audit.record(session, actor, "round.release", _thing(round_id), now)
 
 
-def is_shut_by_mistake(installation: Installation, survey_round: SurveyRound) -> bool:
-    """Whether the mailbox of an open round takes nothing: a pause or close was cut off before it
-    was stored."""
-    is_open = State(survey_round.state) is State.OPEN
-    return is_open and not _mailbox(installation, survey_round.id).state().accepting
+def is_shut(installation: Installation, round_id: int) -> bool:
+    """Whether a mailbox takes nothing; when the round is open, a pause or close was cut off
+    before it was stored."""
+    return not _mailbox(installation, round_id).state().accepting
 
 
 def accept_again(installation: Installation, session: Session, round_id: int) -> bool:
-    """Lets answers into an open round that is shut by mistake. Whether it had to."""
+    """Lets answers into an open round whose mailbox is shut. Whether it had to."""
     survey_round = stored.claimed(session, round_id)
-    if survey_round is None or not is_shut_by_mistake(installation, survey_round):
+    if survey_round is None or survey_round.state != State.OPEN:
+        return False
+    if not is_shut(installation, round_id):
         return False
     _mailbox(installation, round_id).accept(accepting=True)
     return True

@@ -48,7 +48,8 @@ class RoundStatus:
 
 def status(session: Session, survey_round: SurveyRound, now: datetime) -> RoundStatus:
     """Read from the hourly numbers only; the mailbox is never asked."""
-    as_of, latest = rounds.last_turnout(session, survey_round.id)
+    as_of = rounds.last_turnout_hour(session, survey_round.id)
+    latest = {} if as_of is None else rounds.turnout_at(session, survey_round.id, as_of)
     units = tuple(
         UnitTurnout(unit.code, unit.name, unit.invited, latest.get(unit.code, 0))
         for unit in survey_round.units
@@ -64,7 +65,7 @@ def status(session: Session, survey_round: SurveyRound, now: datetime) -> RoundS
 
 def is_due(session: Session, round_id: int, now: datetime) -> bool:
     """Whether this hour has no numbers yet."""
-    as_of, _latest = rounds.last_turnout(session, round_id)
+    as_of = rounds.last_turnout_hour(session, round_id)
     return as_of is None or as_of < _hour(now)
 
 

@@ -92,13 +92,19 @@ def undestroyed(session: Session, states: Iterable[str]) -> Sequence[int]:
     return session.scalars(query.order_by(SurveyRound.id)).all()
 
 
-def last_turnout(session: Session, round_id: int) -> tuple[datetime | None, dict[str, int]]:
-    """The latest hour there are numbers for, and the number of each unit then."""
-    rows = session.scalars(
-        select(Turnout).where(Turnout.round_id == round_id).order_by(Turnout.hour)
-    ).all()
-    latest = {row.unit_code: row.answered for row in rows}
-    return (rows[-1].hour if rows else None), latest
+def last_turnout_hour(session: Session, round_id: int) -> datetime | None:
+    """The latest hour there are numbers for; every unit has one each hour, so one unit tells."""
+    unit = select(RoundUnit.code).where(RoundUnit.round_id == round_id).order_by(RoundUnit.id)
+    query = select(Turnout.hour).where(
+        Turnout.round_id == round_id, Turnout.unit_code == unit.limit(1).scalar_subquery()
+    )
+    return session.scalar(query.order_by(Turnout.hour.desc()).limit(1))
+
+
+def turnout_at(session: Session, round_id: int, hour: datetime) -> dict[str, int]:
+    """The number of each unit at an hour."""
+    query = select(Turnout).where(Turnout.round_id == round_id, Turnout.hour == hour)
+    return {row.unit_code: row.answered for row in session.scalars(query)}
 
 
 def due_to_open(session: Session, now: datetime) -> Sequence[int]:

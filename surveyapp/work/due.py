@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import WORK
-from surveyapp.domain.errors import Refused
+from surveyapp.domain.errors import Refused, StorageDown
 from surveyapp.domain.survey_round import State
 from surveyapp.services import counting, rounds, turnout
 from surveyapp.services.installation import Installation
@@ -138,8 +138,16 @@ def _is_still(session: Session, round_id: int, *states: State) -> bool:
 
 def _shut_by_mistake(installation: Installation, session: Session, _now: datetime) -> Iterator[int]:
     for round_id in stored.ids_in(session, [State.OPEN]):
-        if rounds.is_shut_by_mistake(installation, rounds.get(session, round_id)):
+        if _is_shut_or_gone(installation, round_id):
             yield round_id
+
+
+def _is_shut_or_gone(installation: Installation, round_id: int) -> bool:
+    """A mailbox that cannot be read is work too: work that fails, and says so."""
+    try:
+        return rounds.is_shut(installation, round_id)
+    except StorageDown:
+        return True
 
 
 def _without_turnout(_installation: Installation, session: Session, now: datetime) -> Iterator[int]:
