@@ -16,6 +16,10 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
+class BadSetting(ValueError):
+    """An environment variable that cannot be read; the message says which, and what it takes."""
+
+
 @dataclass(frozen=True)
 class Config:
     instance: Path
@@ -51,7 +55,14 @@ class Config:
                 environment.get("SURVEYAPP_DEFINITIONS", shipped("survey_definitions"))
             ).absolute(),
             base_url=environment.get("SURVEYAPP_BASE_URL", "http://localhost:8000").rstrip("/"),
-            trusted_proxies=int(environment.get("SURVEYAPP_TRUSTED_PROXIES", "0")),
+            trusted_proxies=_whole_number(environment, "SURVEYAPP_TRUSTED_PROXIES"),
             secret_key=environment.get("SURVEYAPP_SECRET_KEY"),
             timezone=ZoneInfo("Europe/Oslo"),
         )
+
+
+def _whole_number(environment: Mapping[str, str], name: str) -> int:
+    written = environment.get(name, "0")
+    if not (written.isascii() and written.isdigit()):
+        raise BadSetting(f"{name} takes a whole number, not «{written}».")
+    return int(written)

@@ -6,6 +6,7 @@ import sys
 import click
 
 from surveyapp.cli.errors import in_words
+from surveyapp.config import BadSetting
 from surveyapp.domain.errors import Refused
 
 COMMANDS = {
@@ -57,4 +58,7 @@ def main() -> None:
         surveyapp.main(standalone_mode=True)
     except Refused as refusal:
         click.echo(in_words(refusal), err=True)
+        sys.exit(1)
+    except BadSetting as setting:
+        click.echo(str(setting), err=True)
         sys.exit(1)

@@ -26,7 +26,7 @@ def upgrade(installation: Installation) -> None:
     """Makes or migrates the database; refuses one from a newer program."""
     place = _place(installation)
     try:
-        installation.config.instance.mkdir(parents=True, exist_ok=True)
+        installation.config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = _version(installation)
         if found is not None and found not in schema.known_versions():
             raise DatabaseNewer(place)

@@ -25,11 +25,12 @@ def alone(instance: Path) -> Iterator[None]:
         yield
 
 
-def refuse_network_folder(instance: Path) -> None:
-    """SQLite's locks do not hold on a network file system."""
-    mounts = (line.split()[:3] for line in Path("/proc/mounts").read_text().splitlines())
+def refuse_network_folder(instance: Path, mounts: str | None = None) -> None:
+    """SQLite's locks do not hold on a network file system. `mounts` as in /proc/mounts."""
+    listed = Path("/proc/mounts").read_text() if mounts is None else mounts
+    lines = (line.split()[:3] for line in listed.splitlines())
     holding = [
-        (point, kind) for _device, point, kind in mounts if instance.is_relative_to(Path(point))
+        (point, kind) for _device, point, kind in lines if instance.is_relative_to(Path(point))
     ]
     kind = max(holding, key=lambda mount: len(mount[0]), default=("/", ""))[1]
     if kind in _NETWORK:
