@@ -4,7 +4,8 @@ import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.tables import Unit
 
 _MARK_BYTES = 16
+_GRADES = tuple(f"trinn-{grade}" for grade in range(5, 11))
+_OPEN_FOR = 14
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Asked:
     period: str
     usual_turnout: float
     days_ago: int | None
+    groups: tuple[str, ...] = ()
+    """The groups it is for; empty = all."""
 
 
 def run(installation: Installation, now: datetime, tell: Callable[[str], None]) -> None:
@@ -38,14 +43,15 @@ def run(installation: Installation, now: datetime, tell: Callable[[str], None]) 
         Asked("school-parents", "school", str(year - 1), 0.42, 358),
         Asked("kindergarten-parents", "kindergarten", str(year), 0.70, 9),
         Asked("school-parents", "school", str(year), 0.45, 8),
-        Asked("school-pupils", "school", str(year), 0.25, None),
+        Asked("school-pupils", "school", str(year), 0.25, None, _GRADES),
     ):
         tell(f"{asked.definition} {asked.period}")
         _ask(installation, asked, now)
 
 
 def _ask(installation: Installation, asked: Asked, now: datetime) -> None:
-    closes = now + timedelta(days=14) if asked.days_ago is None else _ago(now, asked.days_ago)
+    days_ago = -_OPEN_FOR if asked.days_ago is None else asked.days_ago
+    closes = _end_of_day(now - timedelta(days=days_ago), installation.config.timezone)
     opens = closes - timedelta(days=21)
     with installation.writing() as session:
         plan = _plan(session, asked, opens, closes)
@@ -57,13 +63,18 @@ def _ask(installation: Installation, asked: Asked, now: datetime) -> None:
         _count(installation, round_id, closes)
 
 
-def _ago(now: datetime, days: int) -> datetime:
-    return datetime.combine(now.date() - timedelta(days=days), datetime.min.time(), UTC)
+def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
+    return datetime.combine(moment.astimezone(zone).date(), time(23, 59, 59), zone).astimezone(UTC)
 
 
 def _plan(session: Session, asked: Asked, opens: datetime, closes: datetime) -> RoundPlan:
     units = session.scalars(select(Unit).where(Unit.type == asked.unit_type).order_by(Unit.id))
-    groups = {(unit.code, group.key): group.invited for unit in units for group in unit.groups}
+    groups = {
+        (unit.code, group.key): group.invited
+        for unit in units
+        for group in unit.groups
+        if not asked.groups or group.key in asked.groups
+    }
     invited: dict[str, int] = {}
     for (unit, _group), number in groups.items():
         invited[unit] = invited.get(unit, 0) + number
