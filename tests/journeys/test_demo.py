@@ -1,0 +1,55 @@
+"""The example municipality: made by real answers, never over a real one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from surveyapp.domain.access import Role
+from surveyapp.services import releases, rounds
+from surveyapp.services.installation import Installation, opened
+from tests import build
+
+
+def _demo(instance: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "surveyapp", "demo", "--no-serve"],
+        env={**os.environ, "SURVEYAPP_INSTANCE": str(instance)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+
+
+def test_the_example_has_two_counted_years_and_a_survey_to_answer(tmp_path: Path) -> None:
+    made = _demo(tmp_path)
+
+    assert made.returncode == 0, made.stderr
+    for role in Role:
+        assert f"{role.value.replace('_', '.')}@example.org" in made.stdout
+    installation = opened(build.config(tmp_path))
+    with installation.reading() as session:
+        counted = releases.released(session)
+        states = [one.state for one in rounds.everything(session)]
+    assert sorted(states) == ["open"] + ["released"] * 4
+    assert len({one.survey_round.period for one in counted}) == 2
+    for one in counted:
+        root = one.release.region("fjordvik")
+        assert root is not None
+        assert root.answered.least > 400
+    assert list((tmp_path / "keys").iterdir()) == [tmp_path / "keys" / f"round-{len(states)}.key"]
+
+    again = _demo(tmp_path)
+
+    assert again.stdout == made.stdout
+
+
+def test_the_example_is_never_made_over_a_real_municipality(installation: Installation) -> None:
+    with installation.writing() as session:
+        build.organisation(session)
+
+    refused = _demo(installation.config.instance)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("This instance holds a real municipality")
