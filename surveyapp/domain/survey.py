@@ -169,6 +169,3 @@ class SurveyDefinition:
     @cached_property
     def by_key(self) -> Mapping[str, Question]:
         return {question.key: question for question in self.questions}
-
-    def section_of(self, key: str) -> Section:
-        return next(s for s in self.sections for q in s.questions if q.key == key)

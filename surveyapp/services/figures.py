@@ -192,12 +192,6 @@ def corrections(
     return found
 
 
-def recorded_periods(session: Session, unit: str) -> list[periods.Period]:
-    """Periods with anything recorded at a unit, latest first."""
-    codes = figures.periods(session, organisation.unit(session, unit).id)
-    return sorted(map(periods.parse, codes), key=lambda period: period.order, reverse=True)
-
-
 def _same(current: tables.Figure, entry: Entry) -> bool:
     """Whether an entry repeats what holds; a repeated import then changes nothing."""
     kept = (current.value, current.state, current.source)

@@ -2,7 +2,6 @@
 
 import random
 import zlib
-from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from surveyapp.domain.answers import Answers, DontKnow, Value, visible
@@ -48,13 +47,6 @@ def turnout(invited: int, unit: str, year: str, usual: float) -> int:
     """How many of `invited` answer; units differ around the `usual` share."""
     share = usual + 0.12 * _steady(f"turnout {unit} {year}")
     return round(invited * min(max(share, 0.15), 0.97))
-
-
-def in_turn(chance: random.Random, counts: Sequence[tuple[str, int]]) -> Iterator[str]:
-    """The links of `counts`, each as often as told, in a random order."""
-    links = [link for link, number in counts for _ in range(number)]
-    chance.shuffle(links)
-    yield from links
 
 
 def _lean(unit: str, year: str, question: str) -> float:
