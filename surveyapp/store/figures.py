@@ -70,9 +70,5 @@ def corrections(session: Session, unit_id: int, period: str) -> list[Figure]:
     return list(session.scalars(chosen))
 
 
-def periods(session: Session, unit_id: int) -> list[str]:
-    return list(session.scalars(select(Figure.period).where(Figure.unit_id == unit_id).distinct()))
-
-
 def by_id(session: Session, figure_id: int) -> Figure | None:
     return session.get(Figure, figure_id, options=_PARTS)
