@@ -19,6 +19,10 @@ from surveyapp.store.tables import RoundUnit, SurveyRound
 from tests import build
 
 LIBRARY = loader.load(shipped("survey_definitions"))
+ABOVE = (
+    {"code": "fjordvik", "name": "Fjordvik", "type": "municipality", "parent": None},
+    {"code": "oppvekst", "name": "Oppvekst", "type": "sector", "parent": "fjordvik"},
+)
 USUAL = (6, 5, 4, 6, 5, 5, 3, 6, 4, 5)
 """What parents answer, over and over."""
 
@@ -38,18 +42,21 @@ def released(
     answers: Sequence[int] = USUAL,
     lowered: Mapping[str, Sequence[int]] | None = None,
     state: str = "released",
+    alone: bool = False,
 ) -> SurveyRound:
     """A round over `units` (code: how many answered) of `build.organisation`, counted.
 
     Person number i answers every question with `answers[i]`; questions that feed the indicators
-    in `lowered` with the values given there.
+    in `lowered` with the values given there. `alone`: a leader's own round of a single unit, so
+    nothing above the unit is in it.
     """
     loaded = LIBRARY.definitions[definition]
     wanted = {code: invited or 2 * n for code, n in units.items()}
-    made = _round(session, loaded, period, wanted, state)
+    above = () if alone else ABOVE
+    made = _round(session, loaded, period, wanted, state, above)
     release = count(
         loaded.definition,
-        _nodes(wanted),
+        _nodes(wanted, above),
         _given(loaded.definition, units, answers, lowered or {}),
         Parameters(),
         {},
@@ -80,6 +87,7 @@ def _round(
     period: str,
     invited: Mapping[str, int],
     state: str,
+    above: Sequence[dict[str, str | None]],
 ) -> SurveyRound:
     closes = build.NOW + timedelta(days=365 * (int(period[:4]) - 2026))
     made = SurveyRound(
@@ -95,10 +103,7 @@ def _round(
         scales_text=loaded.scales_text,
         sha256=loaded.sha256,
         parameters=Parameters().as_json(),
-        tree=[
-            {"code": "fjordvik", "name": "Fjordvik", "type": "municipality", "parent": None},
-            {"code": "oppvekst", "name": "Oppvekst", "type": "sector", "parent": "fjordvik"},
-        ],
+        tree=list(above),
     )
     made.units = [
         RoundUnit(unit=organisation.unit(session, code), code=code, name=code, invited=number)
@@ -109,11 +114,11 @@ def _round(
     return made
 
 
-def _nodes(invited: Mapping[str, int]) -> list[Node]:
+def _nodes(invited: Mapping[str, int], above: Sequence[dict[str, str | None]]) -> list[Node]:
+    parent = above[-1]["code"] if above else None
     return [
-        Node("fjordvik", None, None, None),
-        Node("oppvekst", "fjordvik", None, None),
-        *(Node(code, "oppvekst", None, number) for code, number in invited.items()),
+        *(Node(str(node["code"]), node["parent"], None, None) for node in above),
+        *(Node(code, parent, None, number) for code, number in invited.items()),
     ]
 
 

@@ -67,6 +67,11 @@ class Release:
     def _by_key(self) -> Mapping[NodeKey, Region]:
         return {region.key: region for region in self.regions}
 
+    @property
+    def root(self) -> Region:
+        """The place that all others of the round lie in."""
+        return self.regions[0]
+
     def region(self, unit: str, group: str | None = None) -> Region | None:
         """What is shown of a place, or None for a place that took no part."""
         return self._by_key.get((unit, group))

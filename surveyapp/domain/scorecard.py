@@ -1,6 +1,6 @@
 """All readings of a unit and a period against their targets: status, change, history, counts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from surveyapp.domain.disclosure import People, Suppressed
 from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period
-from surveyapp.domain.result import Bound, Change, Flag, Rate
+from surveyapp.domain.result import Bound, Flag, Rate, RoundFacts
 from surveyapp.domain.target import Status, Target
 
 PERIODS_SHOWN = 5
@@ -48,23 +48,50 @@ Outcome = Value | Suppressed | Absent
 
 
 @dataclass(frozen=True, slots=True)
-class FromSurvey:
-    """Where a survey reading comes from; nothing here hints at a value that is withheld."""
+class AskedQuestion:
+    """A question behind a survey reading: its weight, how many answers are told of at the place
+    (0 where they are withheld) and the spread over the round, None where none is known."""
 
-    round_id: int
-    definition: str
-    """Key of the survey definition; `version` is the definition's own."""
-    version: str
+    key: str
+    text: Text
+    weight: float
+    answers: int
+    sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FromSurvey:
+    """Where a survey reading comes from; nothing here hints at a value that is withheld.
+
+    `rounds` has the one over most units first. `is_rolled_up`: the place itself has a result in
+    none of them; its figure follows from those of units that asked in rounds of their own.
+    """
+
+    rounds: tuple[RoundFacts, ...]
     title: Text
-    sha256: str
-    unit: str
-    questions: tuple[Text, ...] = ()
+    questions: tuple[AskedQuestion, ...] = ()
     invited: int | None = None
     answered: People | None = None
     rate: Rate | None = None
     flags: tuple[Flag, ...] = ()
     method: str = "mean"
-    change: Change | None = None
+    is_rolled_up: bool = False
+    correlations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Between questions over the round, as the release tells them."""
+
+    @property
+    def definition(self) -> str:
+        """The key of the survey definition."""
+        return self.rounds[0].definition
+
+    @property
+    def version(self) -> str:
+        return self.rounds[0].version
+
+    @property
+    def round_id(self) -> int | None:
+        """The round that has the place's own result; None for one that is rolled up."""
+        return None if self.is_rolled_up else self.rounds[0].id
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,15 +140,15 @@ def _provenance(provenance: Provenance | None) -> Json:
                 "response_rate": None if provenance.rate is None else rate_json(provenance.rate),
                 "flags": [flag.value for flag in provenance.flags],
                 "provenance": {
-                    "round": provenance.round_id,
+                    "rounds": [{"id": one.id, "sha256": one.sha256} for one in provenance.rounds],
+                    "rolled_up": provenance.is_rolled_up,
                     "definition": provenance.definition,
                     "version": provenance.version,
-                    "sha256": provenance.sha256,
                     "invited": provenance.invited,
                     "answered": (
                         None if provenance.answered is None else people_json(provenance.answered)
                     ),
-                    "questions": [dict(text.wordings) for text in provenance.questions],
+                    "questions": [dict(one.text.wordings) for one in provenance.questions],
                     "method": provenance.method,
                 },
             }
@@ -214,7 +214,7 @@ def _people(people: People) -> str:
 def _source(provenance: Provenance | None) -> str | None:
     match provenance:
         case FromSurvey():
-            return f"round {provenance.round_id}"
+            return ", ".join(f"round {one.id}" for one in provenance.rounds)
         case FromFigure():
             return provenance.source
         case None:

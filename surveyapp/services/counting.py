@@ -12,18 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from surveyapp.definitions import loader
 from surveyapp.domain.access import WORK, Actor
 from surveyapp.domain.answers import Answers
-from surveyapp.domain.count import NO_SHAPES
 from surveyapp.domain.count import count as count_answers
 from surveyapp.domain.disclosure import Node, NodeKey, Parameters
 from surveyapp.domain.errors import KeyUnfit, NotFound
 from surveyapp.domain.packing import DamagedEnvelope, unpack
 from surveyapp.domain.release import RoundFacts
-from surveyapp.domain.survey import SurveyDefinition, TextQuestion
+from surveyapp.domain.survey import TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
-from surveyapp.services import audit, releases, rounds
+from surveyapp.services import audit, definitions, releases, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys, texts
 from surveyapp.store import releases as stored_releases
@@ -106,13 +104,12 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
         opened = sorted(opening.all_of(mailbox), key=lambda one: one.place_in_line)
         if opening.damaged and not opened:
             raise KeyUnfit(round_id, str(installation.config.keys))
-        previous = releases.last_before(session, survey_round)
         release = count_answers(
             opening.definition,
             _nodes(survey_round),
             ((one.place, one.answers) for one in opened),
             Parameters.from_json(survey_round.parameters),
-            NO_SHAPES if previous is None else previous.release.shapes,
+            releases.shapes_before(session, survey_round),
             facts=RoundFacts(
                 id=round_id,
                 definition=survey_round.definition_key,
@@ -206,7 +203,7 @@ class _Opening:
     """Opens a round's envelopes and tallies those that cannot be opened."""
 
     def __init__(self, survey_round: SurveyRound, key: RoundKey) -> None:
-        self.definition = _definition(survey_round)
+        self.definition = definitions.frozen(survey_round)
         self.damaged = 0
         self.text_key = key.derived("text key", TEXT_KEY_BYTES)
         self._round_id = survey_round.id
@@ -246,12 +243,6 @@ def _key(installation: Installation, survey_round: SurveyRound) -> RoundKey:
     if key.public() != survey_round.public_key:
         raise KeyUnfit(survey_round.id, str(folder))
     return key
-
-
-def _definition(survey_round: SurveyRound) -> SurveyDefinition:
-    if survey_round.definition_text is None or survey_round.scales_text is None:
-        raise NotFound("definition", survey_round.definition_key)
-    return loader.frozen(survey_round.definition_text, survey_round.scales_text)
 
 
 def _nodes(survey_round: SurveyRound) -> list[Node]:

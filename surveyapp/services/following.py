@@ -11,7 +11,7 @@ from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey_round import Action, State, allows
-from surveyapp.services import organisation, results, round_plans, rounds, turnout
+from surveyapp.services import definitions, organisation, results, rounds, turnout
 from surveyapp.services.rounds import RoundLink
 from surveyapp.services.turnout import UnitTurnout
 from surveyapp.store.tables import RoundGroup, RoundUnit, SurveyRound
@@ -110,9 +110,9 @@ def _small_groups(
 def _questions(config: Config, survey_round: SurveyRound) -> int:
     """How many questions are asked: as frozen, before the opening as the file says now."""
     if survey_round.definition_text is not None:
-        return sum(1 for _ in results.definition_of(survey_round).questions)
+        return sum(1 for _ in definitions.frozen(survey_round).questions)
     try:
-        loaded = round_plans.definition(config.definitions, survey_round.definition_key)
+        loaded = definitions.current(config.definitions, survey_round.definition_key)
     except NotFound:
         return 0
     return sum(1 for _ in loaded.definition.questions)

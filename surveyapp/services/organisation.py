@@ -46,11 +46,19 @@ def units(session: Session) -> Sequence[Unit]:
 
 def path(session: Session, code: str) -> tuple[str, ...]:
     """The codes from the root down to `code`. Raises NotFound."""
-    node: Unit | None = unit(session, code)
-    codes: list[str] = []
-    while node is not None:
-        codes.append(node.code)
+    return _path(unit(session, code))
+
+
+def paths(session: Session) -> Mapping[str, tuple[str, ...]]:
+    """Every node's codes from the root down to itself."""
+    return {node.code: _path(node) for node in units(session)}
+
+
+def _path(node: Unit) -> tuple[str, ...]:
+    codes = [node.code]
+    while node.parent is not None:
         node = node.parent
+        codes.append(node.code)
     return tuple(reversed(codes))
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
-from surveyapp.definitions import loader
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.survey import SurveyDefinition
-from surveyapp.services import organisation
+from surveyapp.services import definitions, organisation
 from surveyapp.store.tables import Unit
 
 _NOT_ASKED = frozenset({organisation.MUNICIPALITY, organisation.SECTOR})
@@ -32,18 +31,18 @@ class Offer:
 
 def offer(session: Session, config: Config, actor: Actor) -> Offer:
     """Raises DefinitionFaulty while a definition file has a problem."""
-    definitions = loader.load(config.definitions).definitions.values()
+    offered = definitions.everything(config.definitions).definitions.values()
+    paths = organisation.paths(session)
     units = [
         unit
         for unit in organisation.units(session)
-        if unit.type not in _NOT_ASKED
-        and may(actor, Right.RUN_ROUND, organisation.path(session, unit.code))
+        if unit.type not in _NOT_ASKED and may(actor, Right.RUN_ROUND, paths[unit.code])
     ]
     types = {unit.type for unit in units}
     return Offer(
         tuple(
             loaded.definition
-            for loaded in definitions
+            for loaded in offered
             if not loaded.definition.unit_types or types & set(loaded.definition.unit_types)
         ),
         units,

@@ -2,14 +2,17 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.errors import ReleaseDamaged
-from surveyapp.domain.release import Release
+from surveyapp.domain.release import Region, Release
+from surveyapp.domain.roll_up import rolled_up
 from surveyapp.domain.survey_round import State
+from surveyapp.services import definitions, organisation
 from surveyapp.store import releases
 from surveyapp.store.tables import SurveyRound
 
@@ -24,6 +27,16 @@ class ReleasedRound:
     release: Release
 
 
+@dataclass(frozen=True)
+class PlaceResult:
+    """What one round published of a place, or several rounds of one survey and period together,
+    the one over most units first."""
+
+    rounds: tuple[ReleasedRound, ...]
+    region: Region
+    is_rolled_up: bool
+
+
 def released(session: Session) -> list[ReleasedRound]:
     """Every released round, oldest closing first."""
     found = [
@@ -31,6 +44,62 @@ def released(session: Session) -> list[ReleasedRound]:
         for survey_round, sha256 in releases.released(session)
     ]
     return found[::-1]
+
+
+def of_place(session: Session, code: str) -> Iterator[PlaceResult]:
+    """All that was ever published of a unit, or of a place above units, oldest closing first.
+
+    Rounds of a single unit say nothing of the places above it; what follows from them for such a
+    place is rolled up. Where a unit was asked twice in a period, the round of most units counts,
+    then the latest.
+    """
+    paths = organisation.paths(session)
+    asked: dict[tuple[str, str, str], list[ReleasedRound]] = {}
+    for one in released(session):
+        facts = one.release.survey_round
+        asked.setdefault((facts.definition, facts.version, facts.period), []).insert(0, one)
+    for alike in asked.values():
+        found = _together(code, alike, paths)
+        if found is not None:
+            yield found
+
+
+def _together(
+    code: str, alike: Sequence[ReleasedRound], paths: Mapping[str, tuple[str, ...]]
+) -> PlaceResult | None:
+    """What rounds of one survey and period, the latest first, say of a place."""
+    parts = [_part(code, one, paths) for one in alike]
+    rounds: list[ReleasedRound] = []
+    regions: list[Region] = []
+    taken: set[str] = set()
+    for one, region, units in sorted(filter(None, parts), key=lambda part: -len(part[2])):
+        if taken.isdisjoint(units):
+            taken |= units
+            rounds.append(one)
+            regions.append(region)
+    if not regions:
+        return None
+    if len(regions) == 1 and regions[0].unit == code:
+        return PlaceResult(tuple(rounds), regions[0], is_rolled_up=False)
+    first = rounds[0]
+    asked = definitions.frozen(first.survey_round)
+    region = rolled_up(code, asked, regions, first.release.parameters)
+    return PlaceResult(tuple(rounds), region, is_rolled_up=True)
+
+
+def _part(
+    code: str, one: ReleasedRound, paths: Mapping[str, tuple[str, ...]]
+) -> tuple[ReleasedRound, Region, set[str]] | None:
+    """The region of the place itself, or of a whole round that lies below it, and its units."""
+    root = one.release.root
+    region = one.release.region(code) or (root if code in paths.get(root.unit, ()) else None)
+    if region is None:
+        return None
+    return (
+        one,
+        region,
+        {unit.code for unit in one.survey_round.units if code in paths.get(unit.code, ())},
+    )
 
 
 def of(session: Session, round_id: int) -> Release | None:
@@ -42,15 +111,14 @@ def of(session: Session, round_id: int) -> Release | None:
     return None if kept is None else _read(session, round_id, kept.sha256)
 
 
-def last_before(session: Session, survey_round: SurveyRound) -> ReleasedRound | None:
-    """The latest released round of the same definition that closed earlier."""
-    earlier = (
-        one
-        for one in reversed(released(session))
-        if one.survey_round.definition_key == survey_round.definition_key
-        and one.survey_round.closes_at < survey_round.closes_at
-    )
-    return next(earlier, None)
+def shapes_before(session: Session, survey_round: SurveyRound) -> Mapping[str, tuple[float, ...]]:
+    """Per question of the same definition, its shape in the latest earlier round that has one."""
+    found: dict[str, tuple[float, ...]] = {}
+    for one in released(session):
+        is_same = one.survey_round.definition_key == survey_round.definition_key
+        if is_same and one.survey_round.closes_at < survey_round.closes_at:
+            found |= one.release.shapes
+    return found
 
 
 def verified(session: Session, round_id: int) -> Release:

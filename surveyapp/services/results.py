@@ -6,7 +6,6 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from surveyapp.definitions import loader
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.errors import NotFound, NotReleased
@@ -14,7 +13,7 @@ from surveyapp.domain.language import Text
 from surveyapp.domain.release import AtomSum, Published, Region, Release
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import State
-from surveyapp.services import organisation, releases, rounds
+from surveyapp.services import definitions, organisation, releases, rounds
 from surveyapp.store import indicators
 from surveyapp.store.tables import SurveyRound
 
@@ -118,7 +117,7 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
         raise NotFound("result", f"{round_id}/{code}")
     return UnitResults(
         survey_round=survey_round,
-        definition=definition_of(survey_round),
+        definition=definitions.frozen(survey_round),
         release=release,
         place=place,
         region=region,
@@ -134,13 +133,6 @@ def places(survey_round: SurveyRound) -> Iterator[Place]:
         yield Place(node["code"], node["name"], node["parent"], is_unit=False)
     for unit in survey_round.units:
         yield Place(unit.code, unit.name, unit.parent_code, is_unit=True)
-
-
-def definition_of(survey_round: SurveyRound) -> SurveyDefinition:
-    """What was asked, as it was frozen. Raises NotFound for a round that never opened."""
-    if survey_round.definition_text is None or survey_round.scales_text is None:
-        raise NotFound("definition", survey_round.definition_key)
-    return loader.frozen(survey_round.definition_text, survey_round.scales_text)
 
 
 def readable(session: Session, actor: Actor, survey_round: SurveyRound) -> Iterator[Place]:

@@ -3,17 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from surveyapp.definitions import loader
-from surveyapp.definitions.loader import Library, LoadedDefinition
 from surveyapp.domain import code as codes
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import Parameters
-from surveyapp.domain.errors import InvalidInput, NotFound
+from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import MOST_INVITATIONS, Access, State
 from surveyapp.services import organisation
@@ -34,18 +30,6 @@ class RoundPlan:
     closes_at: datetime
     groups: Mapping[tuple[str, str], int] = field(default_factory=dict)
     access: str = Access.LINK
-
-
-def definition(folder: Path, key: str) -> LoadedDefinition:
-    """Raises NotFound, and DefinitionFaulty where the folder's files have problems."""
-    stamp = tuple(
-        (file.name, file.stat().st_mtime_ns, file.stat().st_size)
-        for file in sorted(folder.glob("*.yaml"))
-    )
-    found = _library(folder, stamp).definitions.get(key)
-    if found is None:
-        raise NotFound("definition", key)
-    return found
 
 
 def checked(session: Session, asked: SurveyDefinition, plan: RoundPlan, now: datetime) -> RoundPlan:
@@ -127,11 +111,6 @@ def freeze_tree(survey_round: SurveyRound) -> None:
         }
         for node in above.values()
     ]
-
-
-@lru_cache(maxsize=2)
-def _library(folder: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Library:
-    return loader.load(folder)
 
 
 def _sums(groups: Mapping[tuple[str, str], int]) -> dict[str, int]:

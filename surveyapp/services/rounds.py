@@ -1,7 +1,7 @@
 """A round's life: planned, opened, paused, extended, closed, released or cancelled."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
 from surveyapp.domain.packing import envelope_length
 from surveyapp.domain.survey_round import LONGEST_HOLD, Action, State, require
-from surveyapp.services import audit, organisation, round_plans, turnout
+from surveyapp.services import audit, definitions, organisation, round_plans, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.services.round_plans import RoundPlan
 from surveyapp.store import keys
@@ -62,9 +62,9 @@ def plan(
     session: Session, config: Config, actor: Actor, wanted: RoundPlan, now: datetime
 ) -> SurveyRound:
     """A planned round with its links. Raises InvalidInput with every problem."""
-    loaded = round_plans.definition(config.definitions, wanted.definition)
+    loaded = definitions.current(config.definitions, wanted.definition)
     complete = round_plans.checked(session, loaded.definition, wanted, now)
-    paths = _paths(session)
+    paths = organisation.paths(session)
     if not may_everywhere(actor, Right.RUN_ROUND, (paths[code] for code in complete.units)):
         raise NotAllowed("plan", "round")
     made = round_plans.made(session, loaded.definition, complete, actor.email)
@@ -97,7 +97,7 @@ def everything(session: Session) -> Sequence[SurveyRound]:
 
 def listed(session: Session, actor: Actor) -> list[SurveyRound]:
     """The rounds `actor` may follow at one of their units at least, latest closing first."""
-    paths = _paths(session)
+    paths = organisation.paths(session)
     return [
         one
         for one in stored.everything(session)
@@ -121,7 +121,7 @@ def links(session: Session, config: Config, round_id: int) -> list[RoundLink]:
 
 def may_run(session: Session, actor: Actor, survey_round: SurveyRound) -> bool:
     """Whether `actor` may act on the whole round: the right at every one of its units."""
-    paths = _paths(session)
+    paths = organisation.paths(session)
     return may_everywhere(actor, Right.RUN_ROUND, (paths[unit.code] for unit in survey_round.units))
 
 
@@ -281,7 +281,7 @@ def _require_time_left(survey_round: SurveyRound, now: datetime) -> None:
 
 def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     """Copies all that decides the result onto the round; tells how long its packed answers are."""
-    loaded = round_plans.definition(config.definitions, survey_round.definition_key)
+    loaded = definitions.current(config.definitions, survey_round.definition_key)
     survey_round.version = loaded.definition.version
     survey_round.title = dict(loaded.definition.title.wordings)
     survey_round.definition_text = loaded.text
@@ -292,21 +292,6 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     survey_round.parameters = parameters.as_json()
     round_plans.freeze_tree(survey_round)
     return envelope_length(loaded.definition)
-
-
-def _paths(session: Session) -> Mapping[str, tuple[str, ...]]:
-    """Every unit's codes from the root down."""
-    paths: dict[str, tuple[str, ...]] = {}
-    for unit in organisation.units(session):
-        codes: list[str] = []
-        node = unit
-        while True:
-            codes.append(node.code)
-            if node.parent is None:
-                break
-            node = node.parent
-        paths[unit.code] = tuple(reversed(codes))
-    return paths
 
 
 def _mailbox(installation: Installation, round_id: int) -> Mailbox:

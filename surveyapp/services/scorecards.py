@@ -6,6 +6,7 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain import change
 from surveyapp.domain import period as periods
 from surveyapp.domain import scorecard as rules
 from surveyapp.domain.access import Actor, Right, may
@@ -13,7 +14,7 @@ from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
 from surveyapp.domain.target import Target
-from surveyapp.services import changes, indicators, organisation, targets
+from surveyapp.services import indicators, organisation, targets
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.sources import SOURCES, Wanted
 from surveyapp.store import indicators as stored_indicators
@@ -40,7 +41,7 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
     areas = stored_indicators.areas(session)
     gathered = _gather(session, unit, [indicators.as_domain(one) for one in _all(areas)], period)
     made = [_area(area, unit, period, gathered) for area in areas]
-    lines = iter(changes.judged(session, [line for area in made for line in area.lines]))
+    lines = iter(change.judged([line for area in made for line in area.lines]))
     return Scorecard(
         unit=unit.code,
         unit_name=unit.name,

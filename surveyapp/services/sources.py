@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.definitions import loader
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import NotMeasured, Reason, Suppressed
-from surveyapp.domain.errors import NotFound
 from surveyapp.domain.figure import PERCENT, FigureState
 from surveyapp.domain.indicator import Indicator, Source
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period
-from surveyapp.domain.release import Published, Region
+from surveyapp.domain.release import Published, Region, Release
 from surveyapp.domain.scorecard import (
     Absence,
     Absent,
+    AskedQuestion,
     FromFigure,
     FromSurvey,
     Outcome,
     Reading,
     Value,
 )
-from surveyapp.domain.survey import NumberQuestion, ScaleQuestion, SurveyDefinition
-from surveyapp.services import releases
+from surveyapp.domain.survey import Feed, NumberQuestion, ScaleQuestion, SurveyDefinition
+from surveyapp.services import definitions, releases
+from surveyapp.services.releases import PlaceResult
 from surveyapp.store import figures, tables
 
 _UNDER_WAY = ("open", "paused", "closed", "counted")
@@ -50,18 +50,17 @@ class IndicatorSource:
 
 def survey_releases(session: Session, wanted: Wanted) -> Iterator[Reading]:
     """What released rounds published of the unit; a sector or municipality is a region too."""
-    for released in releases.released(session):
-        region = released.release.region(wanted.unit.code)
-        if region is None:
-            continue
-        for result in region.indicators:
+    for found in releases.of_place(session, wanted.unit.code):
+        first = found.rounds[0].survey_round
+        fed = fed_by(definitions.frozen(first))
+        for result in found.region.indicators:
             indicator = wanted.indicators.get(result.key)
             if indicator is not None:
                 yield Reading(
                     indicator.key,
-                    periods.parse(released.survey_round.period),
+                    periods.parse(first.period),
                     _outcome(result.result, indicator),
-                    _from_survey(released, region, indicator.key),
+                    _from_survey(found, fed.get(indicator.key, ()), indicator.key),
                 )
 
 
@@ -92,8 +91,7 @@ def surveys_without_reading(
     for survey_round in _under_way(session, wanted.unit):
         if not period.covers(periods.parse(survey_round.period)):
             continue
-        definition = _definition(survey_round)
-        for key in () if definition is None else fed_by(definition):
+        for key in fed_by(definitions.frozen(survey_round)):
             if key in said:
                 said[key] = Absence.PENDING
     return said
@@ -122,15 +120,6 @@ def fed_by(definition: SurveyDefinition) -> Mapping[str, Sequence[ScaleQuestion 
     return found
 
 
-def definition_of(session: Session, round_id: int) -> SurveyDefinition:
-    """What a round that has opened asked; raises NotFound for another."""
-    survey_round = session.get(tables.SurveyRound, round_id)
-    found = None if survey_round is None else _definition(survey_round)
-    if found is None:
-        raise NotFound("round", str(round_id))
-    return found
-
-
 def _outcome(result: Published | Suppressed | NotMeasured, indicator: Indicator) -> Outcome:
     match result:
         case Published(value, n, interval, bound, is_share):
@@ -143,28 +132,39 @@ def _outcome(result: Published | Suppressed | NotMeasured, indicator: Indicator)
             return Absent(Absence.NOT_MEASURED)
 
 
-def _from_survey(released: releases.ReleasedRound, region: Region, key: str) -> FromSurvey:
-    survey_round, release = released.survey_round, released.release
-    definition = _definition(survey_round)
-    questions = () if definition is None else tuple(fed_by(definition).get(key, ()))
-    result = region.indicator(key)
+def _from_survey(
+    found: PlaceResult, questions: Sequence[ScaleQuestion | NumberQuestion], indicator: str
+) -> FromSurvey:
+    region, release = found.region, found.rounds[0].release
+    feeds = [
+        (question, feed)
+        for question in questions
+        for feed in question.feeds
+        if feed.indicator == indicator
+    ]
     return FromSurvey(
-        round_id=survey_round.id,
-        definition=survey_round.definition_key,
-        version=survey_round.version,
-        title=Text(survey_round.title),
-        sha256=release.survey_round.sha256 or "",
-        unit=region.unit,
-        questions=tuple(question.text for question in questions),
+        rounds=tuple(one.release.survey_round for one in found.rounds),
+        title=Text(found.rounds[0].survey_round.title),
+        questions=tuple(_asked(question, feed, region, release) for question, feed in feeds),
         invited=region.invited,
         answered=region.answered,
         rate=region.response_rate,
         flags=region.flags,
-        method=next(
-            (feed.method.value for q in questions for feed in q.feeds if feed.indicator == key),
-            "mean",
-        ),
-        change=None if result is None else result.change,
+        is_rolled_up=found.is_rolled_up,
+        method=feeds[0][1].method.value if feeds else "mean",
+        correlations=release.correlations,
+    )
+
+
+def _asked(
+    question: ScaleQuestion | NumberQuestion, feed: Feed, region: Region, release: Release
+) -> AskedQuestion:
+    found = region.question(question.key)
+    shown = None if found is None else found.result
+    answers = shown.n.least if isinstance(shown, Published) else 0
+    item = release.items.get(question.key)
+    return AskedQuestion(
+        question.key, question.text, feed.weight, answers, None if item is None else item.sd
     )
 
 
@@ -181,9 +181,3 @@ def _under_way(session: Session, unit: tables.Unit) -> list[tables.SurveyRound]:
     at_unit = tables.SurveyRound.units.any(tables.RoundUnit.unit_id == unit.id)
     chosen = select(tables.SurveyRound).where(tables.SurveyRound.state.in_(_UNDER_WAY), at_unit)
     return list(session.scalars(chosen))
-
-
-def _definition(survey_round: tables.SurveyRound) -> SurveyDefinition | None:
-    if survey_round.definition_text is None or survey_round.scales_text is None:
-        return None
-    return loader.frozen(survey_round.definition_text, survey_round.scales_text)

@@ -180,6 +180,23 @@ def verdict(line: Line) -> str:
     return _("too little to compare with") if said else ""
 
 
+def which_rounds(provenance: FromSurvey) -> str:
+    """The surveys a figure rests on, by number, and the questionnaire they share."""
+    said = {"definition": provenance.definition, "version": provenance.version}
+    if provenance.round_id is not None:
+        return _(
+            "Survey number %(id)s, questionnaire %(definition)s version %(version)s",
+            id=provenance.round_id,
+            **said,
+        )
+    return _(
+        "Computed from the results of units that ran surveys of their own: number %(numbers)s,"
+        " questionnaire %(definition)s version %(version)s",
+        numbers=", ".join(str(one.id) for one in provenance.rounds),
+        **said,
+    )
+
+
 def method(provenance: FromSurvey) -> str:
     """How answers became the figure."""
     if provenance.method == "share":

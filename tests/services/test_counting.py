@@ -306,6 +306,26 @@ def test_the_last_round_of_the_same_survey_tells_what_to_expect(town: Installati
     assert without != with_shape
 
 
+def test_a_small_round_in_between_does_not_hide_what_a_large_one_told(town: Installation) -> None:
+    many = [{"thrives": 6, "friends": 5, "listens": 1 + number % 2} for number in range(120)]
+    large = build_rounds.closed(town, many, build_rounds.plan({"bakken": 200}, period="2024"))
+    small = build_rounds.closed(
+        town, ANSWERS, build_rounds.plan(period="2025", closes_at=CLOSES + DAY)
+    )
+    for round_id in (large, small):
+        counting.count(town, round_id, CLOSES)
+        released(town, round_id)
+    now = build_rounds.closed(
+        town, ANSWERS, build_rounds.plan(period="2026", closes_at=CLOSES + 9 * DAY)
+    )
+
+    with town.reading() as session:
+        shapes = releases.shapes_before(session, rounds.get(session, now))
+        told = releases.verified(session, large).shapes
+
+    assert shapes == told != {}
+
+
 def test_another_process_that_counts_is_left_to_it(either: Installation) -> None:
     town = build_rounds.municipality(either)
     round_id = build_rounds.closed(town, ANSWERS)

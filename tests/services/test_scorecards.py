@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from surveyapp.domain import scorecard_json
+from surveyapp.domain.disclosure import Exactly
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.period import InvalidPeriod, parse
@@ -45,7 +46,7 @@ def test_a_survey_reading_carries_everything_it_rests_on(session: Session) -> No
     assert provenance.round_id == made.id
     assert (provenance.invited, provenance.definition) == (40, "kindergarten-parents")
     assert len(provenance.questions) == 2
-    assert len(provenance.sha256) == 64
+    assert [len(one.sha256 or "") for one in provenance.rounds] == [64]
 
 
 def test_a_unit_with_too_few_answers_shows_no_number_anywhere(session: Session) -> None:
@@ -145,6 +146,48 @@ def test_sectors_and_the_municipality_show_the_survey_of_all_below(session: Sess
     assert found is not None
     assert found.reading.value == -0.4
     assert municipality.line("sickness-absence") is None
+
+
+def test_rounds_of_single_units_are_rolled_up_above_them(session: Session) -> None:
+    first = build_scorecard.released(session, {"bakken": 20}, alone=True)
+    second = build_scorecard.released(session, {"lia": 30}, answers=(3, 4, 5), alone=True)
+
+    [own], [sector], [municipality] = (
+        lines(session, unit=unit) for unit in ("lia", "oppvekst", "fjordvik")
+    )
+
+    assert isinstance(own.reading.outcome, Value)
+    assert isinstance(sector.reading.outcome, Value)
+    assert sector.reading.outcome == municipality.reading.outcome
+    assert sector.reading.outcome.n == Exactly(50)
+    provenance = sector.reading.provenance
+    assert isinstance(provenance, FromSurvey)
+    assert {one.id for one in provenance.rounds} == {first.id, second.id}
+    assert (provenance.round_id, provenance.invited) == (None, 100)
+
+
+def test_a_unit_asked_twice_in_a_period_counts_once_above(session: Session) -> None:
+    whole = build_scorecard.released(session, {"bakken": 20, "lia": 30})
+    again = build_scorecard.released(session, {"bakken": 25}, answers=(2, 3), alone=True)
+
+    [unit], [sector] = lines(session), lines(session, unit="oppvekst")
+
+    assert isinstance(unit.reading.provenance, FromSurvey)
+    assert unit.reading.provenance.round_id == again.id
+    assert isinstance(sector.reading.provenance, FromSurvey)
+    assert sector.reading.provenance.round_id == whole.id
+
+
+def test_what_was_rolled_up_is_compared_with_what_was_before(session: Session) -> None:
+    for period, answers in (("2025", (5, 6, 5)), ("2026", (2, 3, 4))):
+        for unit in ("bakken", "lia"):
+            build_scorecard.released(
+                session, {unit: 120}, period=period, answers=answers, alone=True
+            )
+
+    [line] = lines(session, unit="oppvekst")
+
+    assert line.verdict == "clearly_lower"
 
 
 def test_surveys_of_different_people_are_never_one_figure(session: Session) -> None:

@@ -1,0 +1,40 @@
+"""What is asked: the definitions of this installation's folder, and those frozen on a round."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from surveyapp.definitions import loader
+from surveyapp.definitions.loader import Library, LoadedDefinition
+from surveyapp.domain.errors import NotFound
+from surveyapp.domain.survey import SurveyDefinition
+from surveyapp.store.tables import SurveyRound
+
+
+def everything(folder: Path) -> Library:
+    """All the folder holds, read again when a file changes. Raises DefinitionFaulty where its
+    files have problems."""
+    stamp = tuple(
+        (file.name, file.stat().st_mtime_ns, file.stat().st_size)
+        for file in sorted(folder.glob("*.yaml"))
+    )
+    return _library(folder, stamp)
+
+
+def current(folder: Path, key: str) -> LoadedDefinition:
+    """Raises NotFound, and DefinitionFaulty as `everything` does."""
+    found = everything(folder).definitions.get(key)
+    if found is None:
+        raise NotFound("definition", key)
+    return found
+
+
+def frozen(survey_round: SurveyRound) -> SurveyDefinition:
+    """What a round asks. Raises NotFound for one that never opened."""
+    if survey_round.definition_text is None or survey_round.scales_text is None:
+        raise NotFound("definition", survey_round.definition_key)
+    return loader.frozen(survey_round.definition_text, survey_round.scales_text)
+
+
+@lru_cache(maxsize=2)
+def _library(folder: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Library:
+    return loader.load(folder)
