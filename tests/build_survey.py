@@ -1,5 +1,7 @@
 """Builders of survey definitions: the smallest of each kind of question."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from surveyapp.domain.language import Text
 from surveyapp.domain.survey import (
     Audience,
@@ -19,44 +21,58 @@ from surveyapp.domain.survey import (
     TextQuestion,
 )
 
+USUAL_SHAPE = (0.02, 0.03, 0.07, 0.17, 0.33, 0.38)
 
-def text(wording: str) -> Text:
-    return Text({"nb": wording, "en": wording})
+
+def text(words: str) -> Text:
+    return Text({"nb": words, "en": words})
 
 
 def scale(
-    low: int = 1, high: int = 6, *, key: str = "", dont_know: bool = True, is_share: bool = False
+    lo: int = 1,
+    hi: int = 6,
+    *,
+    key: str = "agree-1-6",
+    high: Iterable[int] | None = None,
+    shape: tuple[float, ...] | None = None,
+    method: Method = Method.MEAN,
+    dont_know: bool = True,
 ) -> Scale:
-    values = range(low, high + 1)
+    size = hi - lo + 1
+    even = USUAL_SHAPE if size == 6 else tuple(1 / size for _ in range(size))
     return Scale(
-        key=key or f"agree-{low}-{high}",
-        title=text("Enig"),
-        points=tuple(Point(value, None) for value in values),
-        low_end=text("Helt uenig"),
-        high_end=text("Helt enig"),
-        dont_know=text("Vet ikke") if dont_know else None,
-        high=frozenset(values[-2:]),
-        shape=tuple(1 / len(values) for _ in values),
-        method=Method.SHARE if is_share else Method.MEAN,
+        key=key,
+        title=text(key),
+        points=tuple(Point(value, text(str(value))) for value in range(lo, hi + 1)),
+        low_end=text("low"),
+        high_end=text("high"),
+        dont_know=text("don't know") if dont_know else None,
+        high=frozenset((hi - 1, hi) if high is None else high),
+        shape=even if shape is None else shape,
+        method=method,
     )
 
 
-def scale_question(
+AGREE = scale()
+YES_NO = scale(0, 1, key="yes-no", high=[1], shape=(0.3, 0.7), method=Method.SHARE)
+
+
+def asked(
     key: str = "thrives",
-    *,
-    on: Scale | None = None,
-    feeds: tuple[Feed, ...] = (),
-    reversed: bool = False,  # noqa: A002 - the definition's own word
+    *feeds: Feed,
+    on: Scale = AGREE,
+    reversed: bool = False,  # noqa: A002 - the definition file's own word
     show_if: Condition | None = None,
 ) -> ScaleQuestion:
     return ScaleQuestion(
-        key=key,
-        text=text(key),
-        scale=on or scale(),
-        feeds=feeds,
-        reversed=reversed,
-        show_if=show_if,
+        key=key, text=text(key), scale=on, reversed=reversed, feeds=feeds, show_if=show_if
     )
+
+
+def number(
+    key: str, lo: int = 0, hi: int = 20, *, show_if: Condition | None = None
+) -> NumberQuestion:
+    return NumberQuestion(key=key, text=text(key), min=lo, max=hi, show_if=show_if)
 
 
 def choices(*keys: str) -> tuple[Choice, ...]:
@@ -70,18 +86,8 @@ def single(
     return SingleQuestion(key=key, text=text(key), choices=offered, fact=fact, show_if=show_if)
 
 
-def multiple(key: str = "channels", *keys: str) -> MultipleQuestion:
-    return MultipleQuestion(key=key, text=text(key), choices=choices(*(keys or ("app", "paper"))))
-
-
-def number(
-    key: str = "years",
-    low: int = 0,
-    high: int = 20,
-    *,
-    show_if: Condition | None = None,
-) -> NumberQuestion:
-    return NumberQuestion(key=key, text=text(key), min=low, max=high, show_if=show_if)
+def multiple(key: str, *keys: str) -> MultipleQuestion:
+    return MultipleQuestion(key=key, text=text(key), choices=choices(*keys))
 
 
 def free_text(key: str = "comment", max_length: int = 100) -> TextQuestion:
@@ -92,17 +98,25 @@ def only_if(gate: str, *keys: str) -> Condition:
     return Condition(gate, frozenset(keys or ("yes",)))
 
 
-def definition(*questions: Question, key: str = "example") -> SurveyDefinition:
+def definition(
+    questions: Sequence[Question] | Mapping[str, Sequence[Question]] = (asked("q1"),),
+    *,
+    on: Scale = AGREE,
+) -> SurveyDefinition:
+    """Questions in one section `all`, or in the sections given."""
+    sections = questions if isinstance(questions, Mapping) else {"all": questions}
     return SurveyDefinition(
-        key=key,
+        key="parents",
         version="2026.1",
         audience=Audience.PARENTS,
         unit_types=(),
         languages=("nb", "en"),
-        title=text("Undersøkelse"),
-        intro=text("Fortell hvordan det går."),
+        title=text("parents"),
+        intro=text("intro"),
         minutes=5,
-        scale=scale(),
-        sections=(Section("only", text("Tema"), None, questions or (scale_question(),)),),
+        scale=on,
+        sections=tuple(
+            Section(key, text(key), None, tuple(inside)) for key, inside in sections.items()
+        ),
         layout="theme",
     )

@@ -29,14 +29,16 @@ from surveyapp.domain.survey import (
 from tests import build_survey as build
 
 EVERY_KIND = build.definition(
-    build.scale_question("thrives"),
-    build.scale_question("rating", on=build.scale(0, 10, dont_know=False)),
-    build.single("sfo"),
-    build.scale_question("sfo_thrives", show_if=build.only_if("sfo")),
-    build.number("sfo_days", 0, 5, show_if=build.only_if("sfo")),
-    build.multiple("channels", "app", "paper", "talk"),
-    build.number("distance", -10_000, 10_000),
-    build.free_text("comment", 40),
+    (
+        build.asked("thrives"),
+        build.asked("rating", on=build.scale(0, 10, dont_know=False)),
+        build.single("sfo"),
+        build.asked("sfo_thrives", show_if=build.only_if("sfo")),
+        build.number("sfo_days", 0, 5, show_if=build.only_if("sfo")),
+        build.multiple("channels", "app", "paper", "talk"),
+        build.number("distance", -10_000, 10_000),
+        build.free_text("comment", 40),
+    )
 )
 
 
@@ -136,8 +138,8 @@ def test_answers_to_questions_that_are_not_asked_are_left_out_unread() -> None:
 
 def test_a_follow_up_of_a_follow_up_is_asked_only_when_both_conditions_are_met() -> None:
     inner = build.single("goes_daily", show_if=build.only_if("sfo"))
-    last = build.scale_question("food", show_if=build.only_if("goes_daily"))
-    survey = build.definition(build.single("sfo"), inner, last)
+    last = build.asked("food", show_if=build.only_if("goes_daily"))
+    survey = build.definition((build.single("sfo"), inner, last))
 
     assert visible(survey, last, {"sfo": "yes", "goes_daily": "yes"})
     assert not visible(survey, last, {"sfo": "no", "goes_daily": "yes"})
@@ -178,9 +180,7 @@ def surveys(draw: st.DrawFn) -> SurveyDefinition:
         keys = st.integers(2, 30).map(lambda count: [f"c{at}" for at in range(count)])
         return st.one_of(
             st.tuples(low, st.integers(1, 10), st.booleans()).map(
-                lambda x: build.scale_question(
-                    key, on=build.scale(x[0], x[0] + x[1], dont_know=x[2])
-                )
+                lambda x: build.asked(key, on=build.scale(x[0], x[0] + x[1], dont_know=x[2]))
             ),
             st.tuples(low, st.integers(1, 100_000)).map(
                 lambda x: build.number(key, x[0], x[0] + x[1])
@@ -190,7 +190,7 @@ def surveys(draw: st.DrawFn) -> SurveyDefinition:
             st.integers(10, 200).map(lambda most: build.free_text(key, most)),
         )
 
-    return build.definition(*(draw(one(f"q{at}")) for at in range(draw(st.integers(1, 6)))))
+    return build.definition([draw(one(f"q{at}")) for at in range(draw(st.integers(1, 6)))])
 
 
 @st.composite
