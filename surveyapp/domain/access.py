@@ -1,6 +1,6 @@
 """Who may do what, where. Roles are data; a grant counts at its unit and everywhere below it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -98,11 +98,6 @@ def may(actor: Actor, right: Right, path: tuple[str, ...]) -> bool:
     if right in _READING and len(path) == 1:
         return bool(granted)
     return any(grant.unit in path for grant in granted)
-
-
-def may_everywhere(actor: Actor, right: Right, paths: Iterable[tuple[str, ...]]) -> bool:
-    """Whether `actor` has `right` at each of several units; for acts on a whole round."""
-    return all(may(actor, right, path) for path in paths)
 
 
 def may_somewhere(actor: Actor, right: Right) -> bool:

@@ -6,13 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import People, Suppressed
 from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.domain.language import Text
-from surveyapp.domain.period import Period
+from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.result import Bound, Flag, Rate, RoundFacts
 from surveyapp.domain.target import Status, Target
 
+WHOLE_YEARS = frozenset({PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR})
 PERIODS_SHOWN = 5
 """How many measurements a sparkline has room for."""
 
@@ -221,6 +223,19 @@ class Scorecard:
     unit_type: str
     period: Period
     areas: tuple[Area, ...]
+    measured: frozenset[Period] = frozenset()
+    """Every period the unit has a reading of, whatever the scorecard's own."""
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """Periods to choose between, its own among them: years before parts of years, latest
+        first."""
+        years = {periods.parse(str(period.year)) for period in self.measured}
+        return sorted(
+            {self.period, *self.measured, *years},
+            key=lambda period: (period.kind in WHOLE_YEARS, period.order),
+            reverse=True,
+        )
 
     @property
     def lines(self) -> Iterator[Line]:

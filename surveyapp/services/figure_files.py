@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain import number
 from surveyapp.domain import period as periods
-from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import InvalidInput, Refused
 from surveyapp.domain.figure import FigureState, Jump
 from surveyapp.domain.indicator import Indicator, Source
@@ -96,11 +96,11 @@ def missing(session: Session, actor: Actor, period: str) -> Iterator[Owed]:
         for indicator in area.indicators
         if indicator.source is Source.FIGURE and indicator.is_valid_in(wanted)
     ]
+    may_enter = organisation.where_may(session, actor, Right.ENTER_FIGURES)
     units = [
         unit
         for unit in organisation.units(session)
-        if unit.type not in ABOVE_UNITS
-        and may(actor, Right.ENTER_FIGURES, organisation.path(session, unit.code))
+        if unit.type not in ABOVE_UNITS and may_enter(unit.code)
     ]
     have = {
         (figure.unit_id, figure.indicator.key)

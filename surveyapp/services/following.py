@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
-from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey_round import Action, State, allows
@@ -68,7 +68,8 @@ def followed(
 ) -> FollowedRound:
     """Raises NotFound for a round that is unknown or none of the actor's business."""
     survey_round = rounds.get(session, round_id)
-    own = {unit.code for unit in survey_round.units if _follows(session, actor, unit.code)}
+    may_follow = organisation.where_may(session, actor, Right.FOLLOW_ROUND)
+    own = {unit.code for unit in survey_round.units if may_follow(unit.code)}
     if not own:
         raise NotFound("round", str(round_id))
     status = turnout.status(session, survey_round, now)
@@ -82,10 +83,6 @@ def followed(
         questions=_questions(config, survey_round),
         result_at=_result_at(session, actor, survey_round),
     )
-
-
-def _follows(session: Session, actor: Actor, unit: str) -> bool:
-    return may(actor, Right.FOLLOW_ROUND, organisation.path(session, unit))
 
 
 def _acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozenset[Action]:
@@ -121,5 +118,5 @@ def _questions(config: Config, survey_round: SurveyRound) -> int:
 def _result_at(session: Session, actor: Actor, survey_round: SurveyRound) -> str | None:
     if State(survey_round.state) is not State.RELEASED:
         return None
-    readable = results.readable(session, actor, survey_round)
-    return next((place.code for place in readable), None)
+    may_read = organisation.where_may(session, actor, Right.READ_RESULTS)
+    return next((one.code for one in results.places(survey_round) if may_read(one.code)), None)

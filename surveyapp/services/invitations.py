@@ -84,10 +84,7 @@ def void_code(
     """A code lets nobody in from now on. Nobody is told whether it had been used: an answer that
     is in stays in. Raises InvalidInput for what is no code, NotFound for an unknown one."""
     survey_round = rounds.get(session, round_id)
-    if not all(
-        may(actor, Right.RUN_ROUND, organisation.path(session, unit.code))
-        for unit in survey_round.units
-    ):
+    if not rounds.may_run(session, actor, survey_round):
         raise NotAllowed(Action.MAKE_CODES, f"round {round_id}")
     require(round_id, State(survey_round.state), Action.MAKE_CODES)
     meant = codes.read(typed)

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from surveyapp.domain.access import Actor, Right, may_somewhere
+from surveyapp.domain.access import Actor, Right, may, may_somewhere
 from surveyapp.domain.errors import NotAllowed, NotFound
 from surveyapp.services import audit, imports
 from surveyapp.services.imports import Problems, Row
@@ -46,20 +46,28 @@ def units(session: Session) -> Sequence[Unit]:
 
 def path(session: Session, code: str) -> tuple[str, ...]:
     """The codes from the root down to `code`. Raises NotFound."""
-    return _path(unit(session, code))
+    found = paths(session).get(code)
+    if found is None:
+        raise NotFound("unit", code)
+    return found
 
 
 def paths(session: Session) -> Mapping[str, tuple[str, ...]]:
     """Every node's codes from the root down to itself."""
-    return {node.code: _path(node) for node in units(session)}
+    parents = organisation.parents(session)
+    found: dict[str, tuple[str, ...]] = {}
+    for code in parents:
+        codes = [code]
+        while (above := parents[codes[-1]]) is not None:
+            codes.append(above)
+        found[code] = tuple(reversed(codes))
+    return found
 
 
-def _path(node: Unit) -> tuple[str, ...]:
-    codes = [node.code]
-    while node.parent is not None:
-        node = node.parent
-        codes.append(node.code)
-    return tuple(reversed(codes))
+def where_may(session: Session, actor: Actor, right: Right) -> Callable[[str], bool]:
+    """Whether `actor` has `right` at a unit, asked by its code; the tree is read only once."""
+    known = paths(session)
+    return lambda code: code in known and may(actor, right, known[code])
 
 
 def import_csv(session: Session, actor: Actor, file: Path, now: datetime) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
-from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.services import definitions, organisation
 from surveyapp.store.tables import Unit
@@ -32,11 +32,11 @@ class Offer:
 def offer(session: Session, config: Config, actor: Actor) -> Offer:
     """Raises DefinitionFaulty while a definition file has a problem."""
     offered = definitions.everything(config.definitions).definitions.values()
-    paths = organisation.paths(session)
+    may_run = organisation.where_may(session, actor, Right.RUN_ROUND)
     units = [
         unit
         for unit in organisation.units(session)
-        if unit.type not in _NOT_ASKED and may(actor, Right.RUN_ROUND, paths[unit.code])
+        if unit.type not in _NOT_ASKED and may_run(unit.code)
     ]
     types = {unit.type for unit in units}
     return Offer(

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.errors import NotFound, NotReleased
 from surveyapp.domain.language import Text
@@ -92,11 +92,12 @@ class RoundPlaces:
 def listed(session: Session, actor: Actor) -> list[RoundPlaces]:
     """Rounds that have or will have a result the actor may read, latest first."""
     found = []
+    may_read = organisation.where_may(session, actor, Right.READ_RESULTS)
     for survey_round in rounds.everything(session):
         state = State(survey_round.state)
         if state is not State.RELEASED and state not in _UNDER_WAY:
             continue
-        found_places = tuple(readable(session, actor, survey_round))
+        found_places = tuple(one for one in places(survey_round) if may_read(one.code))
         has_own = any(place.is_unit for place in found_places)
         if has_own or (found_places and state is State.RELEASED):
             found.append(RoundPlaces(survey_round, found_places))
@@ -135,13 +136,6 @@ def places(survey_round: SurveyRound) -> Iterator[Place]:
         yield Place(unit.code, unit.name, unit.parent_code, is_unit=True)
 
 
-def readable(session: Session, actor: Actor, survey_round: SurveyRound) -> Iterator[Place]:
-    """The places in a round whose results the actor may read, the highest first."""
-    for place in places(survey_round):
-        if may(actor, Right.READ_RESULTS, organisation.path(session, place.code)):
-            yield place
-
-
 def _groups(survey_round: SurveyRound, release: Release, code: str) -> Iterator[GroupRegion]:
     for unit in survey_round.units:
         for group in unit.groups if unit.code == code else ():
@@ -153,11 +147,11 @@ def _groups(survey_round: SurveyRound, release: Release, code: str) -> Iterator[
 def _below(
     session: Session, actor: Actor, survey_round: SurveyRound, release: Release, above: Place
 ) -> Iterator[PlaceRegion]:
+    may_read = organisation.where_may(session, actor, Right.READ_RESULTS)
     for place in places(survey_round):
         region = release.region(place.code)
         if place.parent == above.code and region is not None:
-            path = organisation.path(session, place.code)
-            yield PlaceRegion(place, region, may(actor, Right.READ_RESULTS, path))
+            yield PlaceRegion(place, region, may_read(place.code))
 
 
 def released(session: Session, round_id: int, unit: str | None = None) -> Release:

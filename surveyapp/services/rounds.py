@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
-from surveyapp.domain.access import Actor, Right, may, may_everywhere
+from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
 from surveyapp.domain.packing import envelope_length
@@ -64,8 +64,7 @@ def plan(
     """A planned round with its links. Raises InvalidInput with every problem."""
     loaded = definitions.current(config.definitions, wanted.definition)
     complete = round_plans.checked(session, loaded.definition, wanted, now)
-    paths = organisation.paths(session)
-    if not may_everywhere(actor, Right.RUN_ROUND, (paths[code] for code in complete.units)):
+    if not all(map(organisation.where_may(session, actor, Right.RUN_ROUND), complete.units)):
         raise NotAllowed("plan", "round")
     made = round_plans.made(session, loaded.definition, complete, actor.email)
     audit.record(
@@ -97,11 +96,11 @@ def everything(session: Session) -> Sequence[SurveyRound]:
 
 def listed(session: Session, actor: Actor) -> list[SurveyRound]:
     """The rounds `actor` may follow at one of their units at least, latest closing first."""
-    paths = organisation.paths(session)
+    may_follow = organisation.where_may(session, actor, Right.FOLLOW_ROUND)
     return [
         one
         for one in stored.everything(session)
-        if any(may(actor, Right.FOLLOW_ROUND, paths[unit.code]) for unit in one.units)
+        if any(may_follow(unit.code) for unit in one.units)
     ]
 
 
@@ -121,8 +120,8 @@ def links(session: Session, config: Config, round_id: int) -> list[RoundLink]:
 
 def may_run(session: Session, actor: Actor, survey_round: SurveyRound) -> bool:
     """Whether `actor` may act on the whole round: the right at every one of its units."""
-    paths = organisation.paths(session)
-    return may_everywhere(actor, Right.RUN_ROUND, (paths[unit.code] for unit in survey_round.units))
+    may_run_at = organisation.where_may(session, actor, Right.RUN_ROUND)
+    return all(may_run_at(unit.code) for unit in survey_round.units)
 
 
 def request_opening(session: Session, actor: Actor, round_id: int, now: datetime) -> None:

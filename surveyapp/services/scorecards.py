@@ -11,7 +11,7 @@ from surveyapp.domain import period as periods
 from surveyapp.domain import scorecard as rules
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.indicator import Indicator
-from surveyapp.domain.period import Period, PeriodKind
+from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
 from surveyapp.domain.target import Target
 from surveyapp.services import indicators, organisation, targets
@@ -48,21 +48,10 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
         unit_type=unit.type,
         period=period,
         areas=tuple(Area(area.area, tuple(islice(lines, len(area.lines)))) for area in made),
+        measured=frozenset(
+            reading.period for readings in gathered.readings.values() for reading in readings
+        ),
     )
-
-
-def periods_of(session: Session, unit_code: str, chosen: Period) -> list[Period]:
-    """Periods a scorecard of the unit can be read for, latest first; `chosen` is among them."""
-    unit = organisation.unit(session, unit_code)
-    found = {chosen}
-    every = [indicators.as_domain(one) for one in stored_indicators.everything(session)]
-    for readings in _gather(session, unit, every, chosen).readings.values():
-        for reading in readings:
-            found.add(reading.period)
-            found.add(periods.parse(str(reading.period.year)))
-    years = [one for one in found if one.kind in {PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR}]
-    parts = [one for one in found if one not in years]
-    return sorted(years, key=_order, reverse=True) + sorted(parts, key=_order, reverse=True)
 
 
 def latest_year(session: Session, unit_code: str, this_year: Period) -> Period:
@@ -81,29 +70,19 @@ def latest_year(session: Session, unit_code: str, this_year: Period) -> Period:
 def readable(session: Session, actor: Actor) -> list[tuple[tables.Unit, list[tables.Unit]]]:
     """The units whose scorecards `actor` may read: each place with its units, root first."""
     found = []
+    readable_at = organisation.where_may(session, actor, Right.READ_SCORECARD)
     for place in organisation.units(session):
         if place.type not in ABOVE_UNITS:
             continue
-        below = [
-            unit
-            for unit in place.children
-            if unit.type not in ABOVE_UNITS and _may_read(session, actor, unit)
-        ]
-        if below or _may_read(session, actor, place):
+        units = (unit for unit in place.children if unit.type not in ABOVE_UNITS)
+        below = [unit for unit in units if readable_at(unit.code)]
+        if below or readable_at(place.code):
             found.append((place, below))
     return found
 
 
 def may_read(session: Session, actor: Actor, unit_code: str) -> bool:
     return may(actor, Right.READ_SCORECARD, organisation.path(session, unit_code))
-
-
-def _may_read(session: Session, actor: Actor, unit: tables.Unit) -> bool:
-    return may_read(session, actor, unit.code)
-
-
-def _order(period: Period) -> tuple[int, int]:
-    return period.order
 
 
 def _all(areas: Iterable[tables.FocusArea]) -> Iterable[tables.Indicator]:

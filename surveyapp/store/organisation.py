@@ -1,9 +1,9 @@
 """Units and their groups, as asked for from the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from surveyapp.store.tables import Unit
 
@@ -14,6 +14,13 @@ def unit(session: Session, code: str) -> Unit | None:
 
 def root(session: Session) -> Unit | None:
     return session.scalar(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1))
+
+
+def parents(session: Session) -> Mapping[str, str | None]:
+    """Every node's code with that of the node above it."""
+    above = aliased(Unit)
+    found = session.execute(select(Unit.code, above.code).outerjoin(above, Unit.parent))
+    return {row[0]: row[1] for row in found}
 
 
 def everything(session: Session) -> Sequence[Unit]:

@@ -53,7 +53,6 @@ def show(unit: str, period: str) -> str:
         return render_template(
             "scorecards/show.html",
             card=card,
-            choices=scorecards.periods_of(session, unit, wanted),
             above=_above(session, unit),
             may_enter=_may(session, Right.ENTER_FIGURES, unit),
             axis_of_six=charts.axis_of_six(card.lines),

@@ -229,7 +229,7 @@ def test_periods_to_choose_are_those_with_readings(session: Session) -> None:
     build_scorecard.figure(session, "sickness-absence", 8.5, period="2024-T2")
     build_scorecard.figure(session, "sickness-absence", 8.5, period="2025")
 
-    found = scorecards.periods_of(session, "bakken", parse("2026"))
+    found = scorecards.scorecard(session, "bakken", "2026").periods
 
     assert [period.code for period in found] == ["2026", "2025", "2024", "2024-T2"]
     assert scorecards.latest_year(session, "bakken", parse("2026")).code == "2025"

@@ -69,7 +69,8 @@ def planned(
     groups: dict[tuple[str, str], int] | None = None,
     state: str = "planned",
 ) -> int:
-    """A round of the shipped kindergarten survey; its number. `state` is set without ceremony."""
+    """A round of the shipped kindergarten survey; its number. Beyond `planned` it was really
+    opened, then `state` is set without ceremony."""
     now = datetime.now(UTC)
     plan = RoundPlan(
         definition="kindergarten-parents",
@@ -81,7 +82,9 @@ def planned(
     )
     with installation.writing() as session:
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)
-        made.state = state
+        if state != "planned":
+            rounds.open_now(installation, session, OPERATOR, made.id, now)
+            made.state = state
         return made.id
 
 
