@@ -125,24 +125,21 @@ def _tilted(values: range, shape: Sequence[float], tilt: float) -> list[float]:
 
 @lru_cache(maxsize=65536)
 def _tilt(lo: int, mean: float, shape: tuple[float, ...]) -> float:
-    """The θ for which weights shape · exp(θ·value) have this mean, by halving."""
+    """The θ for which weights shape · exp(θ·value) have this mean; the steepest there is for a
+    mean at the very end of the scale."""
+    from scipy.optimize import brentq  # noqa: PLC0415 (cold start)
+
     values = range(lo, lo + len(shape))
 
-    def tilted_mean(tilt: float) -> float:
-        return sum(v * w for v, w in zip(values, _tilted(values, shape, tilt), strict=True))
+    def missing(tilt: float) -> float:
+        return sum(v * w for v, w in zip(values, _tilted(values, shape, tilt), strict=True)) - mean
 
-    low, high = -1.0, 1.0
-    while tilted_mean(low) > mean and low > -STEEPEST:
-        low *= 2
-    while tilted_mean(high) < mean and high < STEEPEST:
-        high *= 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        if tilted_mean(middle) < mean:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    reach = 1.0
+    while not missing(-reach) < 0 < missing(reach):
+        reach *= 2
+        if reach > STEEPEST:
+            return math.copysign(STEEPEST, mean - sum(values) / len(shape))
+    return float(brentq(missing, -reach, reach))
 
 
 def widened(interval: Interval, mean: float, lo: int, hi: int) -> Interval:
