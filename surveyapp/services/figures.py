@@ -1,5 +1,6 @@
 """Typing figures: never changed, only superseded; every entry says who, when and from what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,7 +83,8 @@ def record(
     """
     place = placed(session, entry)
     refuse_unless_allowed(session, actor, entry.unit)
-    current = figures.one(session, place.indicator.id, place.unit.id, place.period.code)
+    series = figures.of_series(session, place.indicator.id, place.unit.id)
+    current = next((one for one in series if one.period == place.period.code), None)
     if seen is not None and seen != (0 if current is None else current.id):
         raise FigureChanged(entry.indicator, entry.unit, entry.period)
     if current is not None and _same(current, entry):
@@ -90,7 +92,7 @@ def record(
     problems = problems_of(place, entry, corrects=current is not None)
     if problems:
         raise InvalidInput(problems)
-    found = jump(session, place, entry)
+    found = _jump(place, entry, series)
     if found is not None and not confirmed:
         raise ImplausibleFigure(entry.indicator, found.value, found.previous, found.previous_period)
     figure = tables.Figure(
@@ -153,12 +155,10 @@ def _value_problem(indicator: Indicator, entry: Entry, *, corrects: bool) -> str
     return None
 
 
-def jump(session: Session, place: Place, entry: Entry) -> Jump | None:
+def _jump(place: Place, entry: Entry, series: Sequence[tables.Figure]) -> Jump | None:
     """The jump from the last measured value of an earlier period, where it is odd."""
-    if entry.value is None:
-        return None
-    before = last_before(session, place)
-    if before is None or before.value is None:
+    before = _last_before(place, series)
+    if entry.value is None or before is None or before.value is None:
         return None
     indicator = indicators.as_domain(place.indicator)
     return rules.jump(indicator, entry.value, before.value, before.period)
@@ -166,9 +166,14 @@ def jump(session: Session, place: Place, entry: Entry) -> Jump | None:
 
 def last_before(session: Session, place: Place) -> tables.Figure | None:
     """The latest measured figure of a period that ended earlier."""
+    series = figures.of_series(session, place.indicator.id, place.unit.id)
+    return _last_before(place, series)
+
+
+def _last_before(place: Place, series: Sequence[tables.Figure]) -> tables.Figure | None:
     earlier = [
         figure
-        for figure in figures.of_series(session, place.indicator.id, place.unit.id)
+        for figure in series
         if figure.value is not None and periods.parse(figure.period).order < place.period.order
     ]
     return max(earlier, key=lambda figure: periods.parse(figure.period).order, default=None)

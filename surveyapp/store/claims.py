@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 
@@ -15,31 +16,39 @@ _LOCKS = 0x636F756E
 
 @contextmanager
 def claimed(config: Config, engine: Engine, round_id: int) -> Iterator[bool]:
-    """Whether the round is this process's until the block ends; given up if the process dies.
-
-    On SQLite, where all processes share one machine, one of them counts at a time.
-    """
+    """Whether the round is this process's until the block ends; given up if the process dies."""
     if config.is_sqlite:
-        place = config.instance / "work.lock"
-        descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            yield _has_lock(descriptor)
-        finally:
-            os.close(descriptor)
+        with _lock_file(config.instance / f"count-{round_id}.lock") as has:
+            yield has
         return
     arguments = {"space": _LOCKS, "round": round_id}
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        has = connection.scalar(text("SELECT pg_try_advisory_lock(:space, :round)"), arguments)
+        has = bool(
+            connection.scalar(text("SELECT pg_try_advisory_lock(:space, :round)"), arguments)
+        )
         try:
-            yield bool(has)
+            yield has
         finally:
             if has:
                 connection.execute(text("SELECT pg_advisory_unlock(:space, :round)"), arguments)
 
 
-def _has_lock(descriptor: int) -> bool:
+@contextmanager
+def _lock_file(place: Path) -> Iterator[bool]:
+    """Whether the file is locked by this block, which then takes it away when it ends."""
+    descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    has = _has_lock(descriptor, place)
+    try:
+        yield has
+    finally:
+        if has:
+            place.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _has_lock(descriptor: int, place: Path) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return os.path.samestat(os.fstat(descriptor), place.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False  # somebody has it, or has just taken the file away

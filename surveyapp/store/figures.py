@@ -34,14 +34,6 @@ def of_series(session: Session, indicator_id: int, unit_id: int) -> list[Figure]
     return list(session.scalars(chosen))
 
 
-def one(session: Session, indicator_id: int, unit_id: int, period: str) -> Figure | None:
-    """What holds now."""
-    chosen = _current().where(
-        Figure.indicator_id == indicator_id, Figure.unit_id == unit_id, Figure.period == period
-    )
-    return session.scalar(chosen)
-
-
 def chain(session: Session, indicator_id: int, unit_id: int, period: str) -> list[Figure]:
     """Everything ever recorded for it, newest first."""
     chosen = (

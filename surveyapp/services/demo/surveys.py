@@ -3,22 +3,27 @@
 import random
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from multiprocessing import get_context
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
 from surveyapp.services import answering, counting, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.demo.people_who_answer import answer, turnout
-from surveyapp.services.installation import Installation
+from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.tables import Unit
 
 _MARK_BYTES = 16
+_PROCESSES = 2
 _GRADES = tuple(f"trinn-{grade}" for grade in range(5, 11))
 _OPEN_FOR = 14
 
@@ -36,20 +41,38 @@ class Asked:
     """The groups it is for; empty = all."""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A survey that is open, its round, and between which moments it was answered."""
+
+    asked: Asked
+    round_id: int
+    opens: datetime
+    closes: datetime
+
+
 def run(installation: Installation, now: datetime, tell: Callable[[str], None]) -> None:
+    """Both years. The rounds of one year do not know of each other, so each goes to a process."""
     year = now.year
-    for asked in (
+    last_year = (
         Asked("kindergarten-parents", "kindergarten", str(year - 1), 0.72, 360),
         Asked("school-parents", "school", str(year - 1), 0.42, 358),
+    )
+    this_year = (
         Asked("kindergarten-parents", "kindergarten", str(year), 0.70, 9),
         Asked("school-parents", "school", str(year), 0.45, 8),
         Asked("school-pupils", "school", str(year), 0.25, None, _GRADES),
-    ):
-        tell(f"{asked.definition} {asked.period}")
-        _ask(installation, asked, now)
+    )
+    with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as processes:
+        for surveys in (last_year, this_year):
+            opened_ones = [_open(installation, asked, now) for asked in surveys]
+            for asked in surveys:
+                tell(f"{asked.definition} {asked.period}")
+            work = partial(_answer_and_count, installation.config)
+            list(processes.map(work, opened_ones))
 
 
-def _ask(installation: Installation, asked: Asked, now: datetime) -> None:
+def _open(installation: Installation, asked: Asked, now: datetime) -> Opened:
     days_ago = -_OPEN_FOR if asked.days_ago is None else asked.days_ago
     closes = _end_of_day(now - timedelta(days=days_ago), installation.config.timezone)
     opens = closes - timedelta(days=21)
@@ -58,9 +81,14 @@ def _ask(installation: Installation, asked: Asked, now: datetime) -> None:
         round_id = rounds.plan(session, installation.config, OPERATOR, plan, opens).id
     with installation.writing() as session:
         rounds.open_now(installation, session, OPERATOR, round_id, opens)
-    _answer(installation, round_id, asked, opens)
-    if asked.days_ago is not None:
-        _count(installation, round_id, closes)
+    return Opened(asked, round_id, opens, closes)
+
+
+def _answer_and_count(config: Config, one: Opened) -> None:
+    installation = opened(config)
+    _answer(installation, one.round_id, one.asked, one.opens)
+    if one.asked.days_ago is not None:
+        _count(installation, one.round_id, one.closes)
 
 
 def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -94,8 +122,8 @@ def _answer(installation: Installation, round_id: int, asked: Asked, now: dateti
     with installation.reading() as session:
         found = rounds.get(session, round_id)
         links = [each.link for each in found.invitations]
-        opened = [answering.open_survey(session, link, now) for link in links]
-    for survey in opened:
+        entrances = [answering.open_survey(session, link, now) for link in links]
+    for survey in entrances:
         for _ in range(
             turnout(survey.invited, survey.unit_code, asked.period, asked.usual_turnout)
         ):
