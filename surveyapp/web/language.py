@@ -6,6 +6,7 @@ from datetime import date, datetime
 from babel.support import NullTranslations
 from flask import Flask, g, request, session
 from flask_babel import Babel, Domain
+from markupsafe import Markup, escape
 
 from surveyapp.domain.language import DEFAULT_LANGUAGE, Text
 from surveyapp.paper import format as written
@@ -81,6 +82,11 @@ def _into(text: Text | dict[str, str]) -> str:
     return (text if isinstance(text, Text) else Text(text)).into(language())
 
 
+def _breakable(name: str) -> Markup:
+    """A name that a narrow box may break after each stroke: `Tjenester/` above `brukere`."""
+    return Markup("/<wbr>").join(escape(part) for part in name.split("/"))
+
+
 _FILTERS: dict[str, Callable[..., str]] = {
     "number": _number,
     "signed": _signed,
@@ -90,4 +96,5 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "clock": _clock,
     "moment": _moment,
     "into": _into,
+    "breakable": _breakable,
 }

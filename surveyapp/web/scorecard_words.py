@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from surveyapp.domain.change import CLEARLY_HIGHER, CLEARLY_LOWER, NO_CLEAR_DIFFERENCE
 from surveyapp.domain.disclosure import Suppressed
 from surveyapp.domain.indicator import Direction, Source
 from surveyapp.domain.period import Period, PeriodKind, parse
@@ -19,11 +20,12 @@ from surveyapp.domain.scorecard import (
 from surveyapp.domain.target import Status
 from surveyapp.paper import format as written
 from surveyapp.paper import periods
-from surveyapp.web import result_words
+from surveyapp.web import amounts, result_words
 from surveyapp.web.language import language
 from surveyapp.web.wording import gettext as _
 from surveyapp.web.wording import ngettext
 
+CLEAR = frozenset({CLEARLY_HIGHER, CLEARLY_LOWER})
 _NAMED_BELOW = 2
 _LARGEST_WORD = 12
 
@@ -168,16 +170,25 @@ def _answered(provenance: FromSurvey) -> list[str]:
     return said
 
 
+def changed(line: Line) -> list[str]:
+    """How far a result has moved and whether that is a change; one of the two where they would
+    contradict each other."""
+    if line.difference is None:
+        return []
+    moved, said = amounts.change(line.difference, line.indicator), verdict(line)
+    if round(line.difference, line.indicator.decimals) != 0:
+        return [moved, said] if said else [moved]
+    return [said] if line.verdict in CLEAR else [moved]
+
+
 def verdict(line: Line) -> str:
     """Whether a change is one, in a word or two."""
-    said = line.verdict or ""
-    if said in {"higher", "clearly_higher"}:
-        return _("clearly up")
-    if said in {"lower", "clearly_lower"}:
-        return _("clearly down")
-    if said == "no_clear_difference":
-        return _("not clear")
-    return _("too little to compare with") if said else ""
+    return {
+        None: "",
+        CLEARLY_HIGHER: _("clearly up"),
+        CLEARLY_LOWER: _("clearly down"),
+        NO_CLEAR_DIFFERENCE: _("not clear"),
+    }.get(line.verdict, _("too little to compare with"))
 
 
 def which_rounds(provenance: FromSurvey) -> str:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import ROLES, Actor, Right
-from surveyapp.domain.scorecard import Scorecard, counted
+from surveyapp.domain.scorecard import Scorecard
 from surveyapp.services import organisation, scorecards
 from surveyapp.web.access_rules import allowed_signed_in
 from surveyapp.web.start_tasks import tasks
@@ -32,7 +32,6 @@ def page() -> str:
             others=[task for task in todo if not task.is_mine],
             units=[organisation.unit(session, code) for code in codes],
             card=_card(session, codes, year),
-            counted=counted,
             year=year,
         )
 

@@ -102,7 +102,7 @@ def test_numbers_are_written_as_the_language_writes_them(leader: Browser) -> Non
 def test_what_has_no_value_says_why_in_words(leader: Browser) -> None:
     text = page(leader, CARD)
 
-    withheld = row(text, "Staff satisfaction")
+    withheld = row(text, "Staff thrive at work")
     assert "Withheld" in withheld
     assert "For få ansatte" in withheld
     assert "Not shown" in withheld
