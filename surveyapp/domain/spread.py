@@ -20,10 +20,20 @@ from surveyapp.domain.squares import Told, held_squares
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.structure import Structure, arrange, same_for_all
 from surveyapp.domain.tree import Tree
+from surveyapp.domain.unions import Union
 
 Places = frozenset[NodeKey]
 LEAST_PER_CATEGORY = 3
 SMALLEST_SHARE = 0.0001
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadTold:
+    """What is told of a spread atom: its bands, None where they may not be shown, and the sum of
+    squares as a count-based interval may use it."""
+
+    bands: ThreeBands | None
+    squares: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Spread:
         if key not in self._spread.shown:
             return ()
         inside = self._spread.atoms_in(self.tree.places[key])
-        found = [self._bands_of(atom.places) for atom in inside if atom.places in self._told]
+        found = [self._told[atom.places].bands for atom in inside if atom.places in self._told]
         told = [one for one in found if one is not None]
         if len(told) < len(found):
             return ()
@@ -72,7 +82,7 @@ class Spread:
         if key not in self._spread.shown:
             return None
         inside = self._spread.atoms_in(self.tree.places[key])
-        return sum(self._squares[atom.places] for atom in inside if atom.places in self._told)
+        return sum(self._told[one.places].squares for one in inside if one.places in self._told)
 
     def sd(self) -> float | None:
         """The standard deviation inside units, pooled over the round; two decimals."""
@@ -149,37 +159,42 @@ class Spread:
         return [self._parts[atom.places].high for atom in inside if atom.places in self._parts]
 
     @cached_property
-    def _told(self) -> Mapping[Places, tuple[Told, ...]]:
-        """Per spread atom the share atoms in it, with their bands where those are shown."""
-        found: dict[Places, tuple[Told, ...]] = {}
-        for atom in self._spread.atoms:
-            inside = [(p, told) for p, told in self._parts.items() if p <= atom.places]
-            if len(inside) == 1 and len(inside[0][1].knowns) == 1:
-                places, told = inside[0]
-                inside = [(places, Told(told.knowns, told.high, self._three_of(places, told)))]
-            if inside:
-                found[atom.places] = tuple(told for _, told in inside)
-        return found
+    def _told(self) -> Mapping[Places, SpreadTold]:
+        return {
+            atom.places: told
+            for atom in self._spread.atoms
+            if (told := self._told_of(atom.places)) is not None
+        }
 
-    def _three_of(self, places: Places, told: Told) -> ThreeBands | None:
+    def _told_of(self, places: Places) -> SpreadTold | None:
+        parts = tuple(part for inner, part in self._parts.items() if inner <= places)
+        if not parts:
+            return None
+        counts = merged(self.tally, places)
+        squares = sum(value * value * count for value, count in counts.items())
         bands = self.ladder.three
         if bands is None:
-            return None
+            return SpreadTold(None, held_squares(self.ladder, parts, squares))
         low, middle, _ = (self._count(places, first, last) for first, last in bands.ranges)
-        return three_bands(self.ladder, told.knowns[0], told.high, low, middle)
+        if len(parts) == 1 and len(parts[0].knowns) == 1:
+            return self._told_alone(parts[0], low, middle, squares)
+        return self._told_together(parts, low, middle, squares)
 
-    def _bands_of(self, places: Places) -> ThreeBands | None:
-        """None for an atom of several mean atoms: its bands are not shown."""
-        return self._told[places][0].bands
+    def _told_alone(self, part: Told, low: int, middle: int, squares: int) -> SpreadTold:
+        bands = three_bands(self.ladder, part.knowns[0], part.high, low, middle)
+        alone = Told(part.knowns, part.high, bands)
+        return SpreadTold(bands, held_squares(self.ladder, [alone], squares))
 
-    @cached_property
-    def _squares(self) -> Mapping[Places, int]:
-        found: dict[Places, int] = {}
-        for places, parts in self._told.items():
-            counts = merged(self.tally, places)
-            squares = sum(value * value * count for value, count in counts.items())
-            found[places] = held_squares(self.ladder, parts, squares)
-        return found
+    def _told_together(
+        self, parts: tuple[Told, ...], low: int, middle: int, squares: int
+    ) -> SpreadTold:
+        """Bands where squares can be told beside them, else the squares alone."""
+        union = Union(self.ladder, parts)
+        bands = union.three_bands(low, middle)
+        held = None if bands is None else union.held_squares(bands, squares)
+        if held is None:
+            return SpreadTold(None, held_squares(self.ladder, parts, squares))
+        return SpreadTold(bands, held)
 
 
 def _sum(ranges: Sequence[CountRange]) -> CountRange | None:
