@@ -10,7 +10,7 @@ or a figure moved. So the rules here can only be stricter than they need be, nev
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from surveyapp.domain.bands import Ladder, ThreeBands, anybody, low_ends, with_answer
 from surveyapp.domain.share_class import CountRange, Range, held_class, nothing_told
@@ -21,6 +21,29 @@ from surveyapp.domain.witness import NOWHERE, Reach, Table, reach, step_of
 MOST_PARTS = 12
 """Unions of more mean atoms than this are not told in bands below 100 answers."""
 _PLACES_IN_CLASS = (0.5, 0.0, 1.0)
+
+
+Rooms = Mapping[int, Range]
+"""Per number of high answers, the fewest and most low ones."""
+
+
+@lru_cache(maxsize=65536)
+def low_rooms(ladder: Ladder, known: Known, value: int | None) -> Rooms:
+    """What a mean atom's sum leaves possible when one person there answered `value` (None: nobody
+    is asked about)."""
+    ends = anybody(ladder, known) if value is None else with_answer(ladder, known, value)
+    return {
+        highs: room
+        for highs in range(ends.start, ends.end + 1)
+        if (room := low_ends(ladder, known, value, highs, nothing_told(known.n)))
+    }
+
+
+@lru_cache(maxsize=65536)
+def reach_of_others(ladder: Ladder, table: Table, value: int) -> Reach:
+    """The reach of a part without the one person who answered `value`."""
+    bands = ladder.three
+    return reach(ladder, table if bands is None else table.without(value, bands))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +92,7 @@ class Union:
         lows = held_class(low, self.n, possible, self._reach_of(0, everybody))
         possible = [
             [(self.n - highs - most, self.n - highs - fewest) for highs, fewest, most in ways]
-            for ways in (list(self._ways(*pin, lows)) for pin in self._pins)
+            for ways in (self._ways(*pin, lows) for pin in self._pins)
         ]
         middles = held_class(middle, self.n, possible, self._reach_of(1, lows))
         return ThreeBands(lows, middles, self.high)
@@ -121,50 +144,46 @@ class Union:
         return tuple(highs)
 
     @cached_property
-    def _low_rooms(self) -> tuple[Mapping[int, Range], ...]:
-        """Per mean atom and number of high answers there, the fewest and most low ones."""
-        return tuple(
-            {
-                highs: room
-                for highs in range(free.start, free.end + 1)
-                if (room := low_ends(self.ladder, known, None, highs, nothing_told(known.n)))
-            }
-            for known, free in ((one, anybody(self.ladder, one)) for one in self.knowns)
-        )
+    def _low_rooms(self) -> tuple[Rooms, ...]:
+        return tuple(low_rooms(self.ladder, known, None) for known in self.knowns)
 
-    def _rooms_at(self, highs: Sequence[int]) -> list[Range] | None:
-        rooms = [self._low_rooms[at].get(count) for at, count in enumerate(highs)]
-        known = [room for room in rooms if room is not None]
-        return known if len(known) == len(rooms) else None
+    @cached_property
+    def _rooms_at_settings(self) -> list[tuple[tuple[int, ...], list[Range]]]:
+        """The settings of high answers that sums allow, with the room for low answers there."""
+        found = []
+        for highs in self._high_settings:
+            rooms = [self._low_rooms[at].get(count) for at, count in enumerate(highs)]
+            known = [room for room in rooms if room is not None]
+            if len(known) == len(rooms):
+                found.append((highs, known))
+        return found
 
     def _own(self, at: int, value: int, highs: Sequence[int]) -> Iterator[tuple[int, Range]]:
         """High answers of the part `at` when one there answered `value`, and its low ones."""
-        known, part = self.knowns[at], self.parts[self._part_of[at]]
+        mine, told = self._part_of[at], self.parts[self._part_of[at]].high
         others = sum(
-            count
-            for other, count in enumerate(highs)
-            if other != at and self._part_of[other] == self._part_of[at]
+            count for part, count in zip(self._part_of, highs, strict=True) if part == mine
         )
-        pinned = with_answer(self.ladder, known, value)
-        first = max(pinned.start, part.high.low - others)
-        for own in range(first, min(pinned.end, part.high.high - others) + 1):
-            lows = low_ends(self.ladder, known, value, own, nothing_told(known.n))
-            if lows is not None:
+        others -= highs[at]
+        for own, lows in low_rooms(self.ladder, self.knowns[at], value).items():
+            if told.low <= others + own <= told.high:
                 yield own, lows
 
-    def _ways(self, at: int, value: int, lows: CountRange) -> Iterator[tuple[int, int, int]]:
-        """High answers of all, and the fewest and most low ones inside their class."""
-        for highs in self._high_settings:
-            rooms = self._rooms_at(highs)
-            if rooms is None:
-                continue
-            others = [room for other, room in enumerate(rooms) if other != at]
-            least, greatest = sum(room[0] for room in others), sum(room[1] for room in others)
-            for own, room in self._own(at, value, highs):
-                fewest = max(lows.low, room[0] + least)
-                most = min(lows.high, room[1] + greatest)
-                if fewest <= most:
-                    yield sum(highs) - highs[at] + own, fewest, most
+    def _ways(self, at: int, value: int, lows: CountRange) -> list[tuple[int, int, int]]:
+        """High answers of all, and the fewest and most low ones inside their class: of the first
+        setting that allows any."""
+        for highs, rooms in self._rooms_at_settings:
+            least = sum(room[0] for room in rooms) - rooms[at][0]
+            greatest = sum(room[1] for room in rooms) - rooms[at][1]
+            others = sum(highs) - highs[at]
+            ways = [
+                (others + own, max(lows.low, fewest + least), min(lows.high, most + greatest))
+                for own, (fewest, most) in self._own(at, value, highs)
+            ]
+            found = [way for way in ways if way[1] <= way[2]]
+            if found:
+                return found
+        return []
 
     def _reach_of(self, band: int, lows: CountRange) -> Range:
         """The fewest and most answers there can be in the low (0) or middle (1) band at all,
@@ -186,10 +205,7 @@ class Union:
     # --- squares -------------------------------------------------------------------------------
 
     def _settings(self, told: ThreeBands) -> Iterator[Setting]:
-        for highs in self._high_settings:
-            rooms = self._rooms_at(highs)
-            if rooms is None:
-                continue
+        for highs, rooms in self._rooms_at_settings:
             others = self.n - sum(highs)
             first = max(told.low.low, others - told.middle.high, sum(room[0] for room in rooms))
             last = min(told.low.high, others - told.middle.low, sum(room[1] for room in rooms))
@@ -224,28 +240,22 @@ class Union:
         rest = setting.without(reach(self.ladder, setting.tables[at]))
         wanted, step = squares - value * value, step_of(self.ladder)
         return any(
-            rest.plus(self._reach_of_others(at, value, low, high)).holds(wanted, step)
-            for low, high in self._own_tables(told, setting, at, value)
+            rest.plus(reach_of_others(self.ladder, table, value)).holds(wanted, step)
+            for table in self._own_tables(told, setting, at, value)
         )
 
     def _own_tables(
         self, told: ThreeBands, setting: Setting, at: int, value: int
-    ) -> Iterator[tuple[int, int]]:
-        """Low and high answers the part can have so that all classes are met."""
-        before = setting.tables[at]
+    ) -> Iterator[Table]:
+        """The tables the part can have so that all classes are met."""
+        before, known = setting.tables[at], self.knowns[at]
         lows, highs = setting.lows - before.low, setting.highs - before.high
         for high, (fewest, most) in self._own(at, value, [one.high for one in setting.tables]):
             left = self.n - highs - high - lows
             first = max(fewest, told.low.low - lows, left - told.middle.high)
             last = min(most, told.low.high - lows, left - told.middle.low)
             for low in range(first, last + 1):
-                yield low, high
-
-    def _reach_of_others(self, at: int, value: int, low: int, high: int) -> Reach:
-        """The reach of a part without the one person who answered `value`."""
-        known, bands = self.knowns[at], self.ladder.three
-        table = Table(low, known.n - low - high, high, known.total)
-        return reach(self.ladder, table if bands is None else table.without(value, bands))
+                yield Table(low, known.n - low - high, high, known.total)
 
 
 def _shared_out(total: int, rooms: Sequence[Range]) -> list[int]:
