@@ -108,6 +108,8 @@ def survey_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(_OWN, folder)
     for name in ("scales.yaml", "indicators.yaml"):
         shutil.copy(shipped("survey_definitions") / name, folder)
+    with (folder / "scales.yaml").open("a", encoding="utf-8") as scales:
+        scales.write((folder / "scales.more").read_text(encoding="utf-8"))
     made = build.installation(place / "instance")
     with made.writing() as session:
         build.organisation(session)
