@@ -193,3 +193,9 @@ def guest(survey_installation: Installation, clock: Clock, visitors: Client) -> 
 @pytest.fixture
 def other_guest(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
     return a_guest(survey_installation, clock, visitors, "everything", "lia", "codes")
+
+
+@pytest.fixture
+def polyglot(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
+    """Somebody at a survey with every shape of question, in Arabic too."""
+    return a_guest(survey_installation, clock, visitors, "every-shape", "bakken", "link")

@@ -94,7 +94,7 @@ def test_a_form_is_answered_page_by_page_and_counts_once(anybody: Guest) -> None
     anybody.press("next", talk="no")
     page = anybody.press("next", why=["near"], years="2", more="Mer utetid")
     sent = anybody.press("submit")
-    again = anybody.post(page.hidden + [("action", "submit")])
+    again = anybody.post([*page.hidden, ("action", "submit")])
 
     assert sent.headers["Location"].startswith(f"/s/{anybody.link}/thanks")
     assert again.headers["Location"].startswith(f"/s/{anybody.link}/received")
