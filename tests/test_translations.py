@@ -32,6 +32,37 @@ def _texts(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
 
 
+def catalogue_texts(language: str) -> list[str]:
+    """Every sentence a reader of `language` may meet."""
+    return [text for each in _catalogue(language) if each.id for text in _texts(each.string)]
+
+
+_FORBIDDEN = {
+    "nb": re.compile(
+        r"vennligst|respondent|besvarelse|terskel|prikk|svarandel|kampanje|ambisjonsnivå"
+        r"|\brunden?\b|\bindikator|KPI|dashboard",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\bplease\b|respondent|threshold|dashboard|campaign|organiz|recogniz|\bcolor\b|KPI",
+        re.IGNORECASE,
+    ),
+}
+"""Words that INTERFACES and DESIGN §5 turn down."""
+_MAY_SHOUT = {"Takk! Gi nettbrettet videre", "Thank you! Pass the tablet on"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_word_stands_for_one_thing_and_nobody_shouts(language: str) -> None:
+    found = [
+        text
+        for text in catalogue_texts(language)
+        if _FORBIDDEN[language].search(text) or ("!" in text and text not in _MAY_SHOUT)
+    ]
+
+    assert found == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_has_words(language: str) -> None:
     worded = {

@@ -36,6 +36,7 @@ __all__ = [
     "listed",
     "may_run",
     "open_now",
+    "parameters_now",
     "pause",
     "plan",
     "release",
@@ -87,6 +88,12 @@ def get(session: Session, round_id: int) -> SurveyRound:
     if found is None:
         raise NotFound("round", str(round_id))
     return found
+
+
+def parameters_now(session: Session) -> Parameters:
+    """The thresholds a round opened now would keep."""
+    setting = session.get(Setting, PARAMETERS_SETTING)
+    return Parameters() if setting is None else Parameters.from_json(setting.value)
 
 
 def everything(session: Session) -> Sequence[SurveyRound]:
@@ -286,9 +293,7 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     survey_round.definition_text = loaded.text
     survey_round.scales_text = loaded.scales_text
     survey_round.sha256 = loaded.sha256
-    setting = session.get(Setting, PARAMETERS_SETTING)
-    parameters = Parameters() if setting is None else Parameters.from_json(setting.value)
-    survey_round.parameters = parameters.as_json()
+    survey_round.parameters = parameters_now(session).as_json()
     round_plans.freeze_tree(survey_round)
     return envelope_length(loaded.definition)
 

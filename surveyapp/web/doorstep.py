@@ -77,7 +77,8 @@ class Doorstep:
         except RoundNotOpen as refused:
             zone = self._installation.config.timezone
             frame = self._plain_frame(request)
-            return messages.not_open(frame, refused, zone, request.path, request.read_fields)
+            now, fields = self._clock(), request.read_fields
+            return messages.not_open(frame, refused, zone, now, request.path, fields)
         except (StorageDown, SQLAlchemyError):
             seconds = messages.STORAGE_SECONDS
             frame = self._plain_frame(request)

@@ -47,18 +47,31 @@ class Frame:
             spoken, direction(spoken), wording
         )
 
+    def spoken(self, wording: str) -> Markup:
+        """Words already in the survey's language, marked as `say` marks them."""
+        if self.language == self.pages:
+            return escape(wording)
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(
+            self.language, direction(self.language), wording
+        )
+
     def own(self, name: str) -> Markup:
         """A name of the municipality's own, which is Norwegian on every page."""
         if self.pages == DEFAULT_LANGUAGE:
             return escape(name)
         return Markup('<span lang="{}">{}</span>').format(DEFAULT_LANGUAGE, name)
 
+    @property
+    def _is_rtl(self) -> bool:
+        return direction(self.language) == "rtl"
+
     def render(self, template: str, values: Mapping[str, object]) -> bytes:
         shared = {
             "language": self.language,
             "pages": self.pages,
             "languages": _offered(self.offered),
-            "is_rtl": direction(self.language) == "rtl",
+            "rtl": Markup(' dir="rtl"') if self._is_rtl else "",
+            "ltr": Markup(' dir="ltr"') if self._is_rtl else "",
             "municipality": self.municipality.name,
             "is_demo": self.municipality.is_demo,
             "say": self.say,

@@ -21,7 +21,7 @@ def unknown_link(frame: Frame) -> Reply:
 
 
 def not_open(
-    frame: Frame, refused: RoundNotOpen, zone: ZoneInfo, path: str, fields: Fields
+    frame: Frame, refused: RoundNotOpen, zone: ZoneInfo, now: datetime, path: str, fields: Fields
 ) -> Reply:
     """The friendly page with the dates. A paused survey keeps the answers for a new try."""
 
@@ -30,13 +30,18 @@ def not_open(
             return None
         return written.day(moment.astimezone(zone).date(), frame.pages)
 
+    was_to_close = refused.closes_at
+    closed_early = refused.state not in ("planned", "open", "paused") and (
+        was_to_close is None or was_to_close > now
+    )
+
     values = {
         "state": "planned" if refused.state == "open" else refused.state,  # open, but not yet
         "opens": day(refused.opens_at),
-        "closes": day(refused.closes_at),
+        "closes": None if closed_early else day(was_to_close),
         "unit_name": refused.unit_name,
         "survey_name": _named(refused.title, frame),
-        "subtitle": _named(refused.title, frame),
+        "subtitle": frame.say(refused.title) if refused.title else "",
         "action_path": path,
         "retry": _pairs(fields) if refused.state == "paused" else (),
     }

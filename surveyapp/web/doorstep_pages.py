@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from surveyapp.domain.answers import Problem
 from surveyapp.domain.code import printed, read
 from surveyapp.domain.survey import Audience, Question, TextQuestion
@@ -47,6 +49,7 @@ class SurveyPages:
                 "question_count": len(tuple(definition.questions)),
                 "asks_text": any(isinstance(q, TextQuestion) for q in definition.questions),
                 "fewest": _in_words(self.survey.parameters.k_unit, self.frame),
+                "closes_at_midnight": _counts_the_whole_day(self.survey.closes_at, self.zone),
                 "closes": last_moment(self.survey.closes_at, self.frame.pages, self.zone),
                 "place": self._place,
             },
@@ -148,9 +151,7 @@ class SurveyPages:
         )
 
     def lines(self, problems: Mapping[str, Problem]) -> tuple[Line, ...]:
-        return survey_form_words.lines(
-            self.survey.definition, problems, self.frame.language, self.frame.translate
-        )
+        return survey_form_words.lines(self.survey.definition, problems, self.frame.translate)
 
     @property
     def _is_for_pupils(self) -> bool:
@@ -186,12 +187,16 @@ class SurveyPages:
         shared = {
             "link": self.survey.link,
             "survey_name": name,
-            "subtitle": (self.survey.group_name or name) if self.is_young else name,
+            "subtitle": self._subtitle(name),
             "unit_name": self.survey.unit_name,
             "is_young": self.is_young,
             "complaint": self._complaint,
         }
         return self.frame.render(template, {**shared, **values})
+
+    def _subtitle(self, name: str) -> Markup:
+        group = self.survey.group_name if self.is_young else None
+        return self.frame.own(group) if group else self.frame.spoken(name)
 
     def _complaint(self, question: Question, problem: Problem) -> str:
         return survey_form_words.complaint(question, problem, self.frame.translate)
@@ -205,10 +210,14 @@ def _printed(typed: str) -> str:
 
 def last_moment(closes_at: datetime, language: str, zone: ZoneInfo) -> str:
     """Until when answers are taken: only the day when the whole of it counts."""
-    local = closes_at.astimezone(zone)
-    if (local + timedelta(seconds=1)).date() > local.date():
-        return written.day(local.date(), language)
+    if _counts_the_whole_day(closes_at, zone):
+        return written.day(closes_at.astimezone(zone).date(), language)
     return written.moment(closes_at, language, zone)
+
+
+def _counts_the_whole_day(closes_at: datetime, zone: ZoneInfo) -> bool:
+    local = closes_at.astimezone(zone)
+    return (local + timedelta(seconds=1)).date() > local.date()
 
 
 def _in_words(number: int, frame: Frame) -> str:

@@ -1,12 +1,15 @@
 """Pages that everybody may read, and the two that monitoring asks."""
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from surveyapp.domain.errors import Refused
-from surveyapp.services import schema
+from surveyapp.services import accounts, rounds, schema
 from surveyapp.web.access_rules import allowed_public
-from surveyapp.web.transaction import installation
+from surveyapp.web.scorecard_words import in_words
+from surveyapp.web.transaction import installation, reading
 
 blueprint = Blueprint("pages", __name__)
 
@@ -14,7 +17,11 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/privacy")
 @allowed_public
 def privacy() -> str:
-    return render_template("pages/privacy.html")
+    return render_template(
+        "pages/privacy.html",
+        limits=_limits(),
+        hours=in_words(accounts.SIGNED_IN_FOR // timedelta(hours=1)),
+    )
 
 
 @blueprint.get("/accessibility")
@@ -26,7 +33,14 @@ def accessibility() -> str:
 @blueprint.get("/help")
 @allowed_public
 def reading_help() -> str:
-    return render_template("pages/help.html")
+    return render_template("pages/help.html", limits=_limits())
+
+
+def _limits() -> dict[str, str]:
+    """The thresholds in force, in words; a page that explains them never names a number itself."""
+    with reading() as session:
+        parameters = rounds.parameters_now(session)
+    return {name: in_words(number) for name, number in parameters.as_json().items()}
 
 
 @blueprint.get("/healthz")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from surveyapp.domain.answers import Problem
 from surveyapp.domain.code import LENGTH, normalised
+from surveyapp.domain.language import Text
 from surveyapp.domain.survey import NumberQuestion, Question, SurveyDefinition, TextQuestion
 from surveyapp.web.survey_form_view import Translate
 
@@ -15,7 +16,8 @@ class Line:
 
     words: str
     field: str | None = None
-    about: str = ""
+    about: Text | None = None
+    """The question it is about."""
 
 
 def complaint(question: Question, problem: Problem, _: Translate) -> str:
@@ -36,13 +38,13 @@ def complaint(question: Question, problem: Problem, _: Translate) -> str:
 
 
 def lines(
-    definition: SurveyDefinition, problems: Mapping[str, Problem], language: str, _: Translate
+    definition: SurveyDefinition, problems: Mapping[str, Problem], _: Translate
 ) -> tuple[Line, ...]:
     """The error summary, in the order of the questions; fields nobody knows come last."""
     known = [q for q in definition.questions if q.key in problems]
     strange = [key for key in problems if key not in definition.by_key]
     return tuple(
-        Line(complaint(q, problems[q.key], _), f"f-{q.key}", q.text.into(language)) for q in known
+        Line(complaint(q, problems[q.key], _), f"f-{q.key}", q.text) for q in known
     ) + tuple(
         Line(_("A field we do not know was left out: %(name)s") % {"name": key[:40]})
         for key in strange[:10]
@@ -60,7 +62,7 @@ def malformed_code(typed: str, _: Translate) -> str:
         return _("The code is too short. It has twelve characters.")
     if count > LENGTH:
         return _("The code is too long. It has twelve characters.")
-    return _("The code holds a character that no code has. Look at it once more.")
+    return _("The code contains a character that no code has. Look at it once more.")
 
 
 def unknown_code(_: Translate) -> str:

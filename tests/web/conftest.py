@@ -108,6 +108,8 @@ def survey_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(_OWN, folder)
     for name in ("scales.yaml", "indicators.yaml"):
         shutil.copy(shipped("survey_definitions") / name, folder)
+    with (folder / "scales.yaml").open("a", encoding="utf-8") as scales:
+        scales.write((folder / "scales.more").read_text(encoding="utf-8"))
     made = build.installation(place / "instance")
     with made.writing() as session:
         build.organisation(session)
@@ -132,13 +134,17 @@ def clock() -> Clock:
 
 @pytest.fixture
 def visitors(survey_installation: Installation, clock: Clock) -> Client:
+    return browser_at(survey_installation, clock)
+
+
+def browser_at(installation: Installation, clock: Clock) -> Client:
     """A browser at the doorstep; what goes past it is answered 299."""
 
     def behind(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         start_response("299 Behind", [])
         return []
 
-    return Client(Doorstep(behind, survey_installation, clock))
+    return Client(Doorstep(behind, installation, clock))
 
 
 def _open(
@@ -162,7 +168,7 @@ def _open(
     return round_id, link, made[0].codes
 
 
-def _guest(installation: Installation, clock: Clock, client: Client, *survey: str) -> Guest:
+def a_guest(installation: Installation, clock: Clock, client: Client, *survey: str) -> Guest:
     round_id, link, codes = _open(installation, clock, *survey)
     return Guest(client, link, installation, clock, round_id, codes)
 
@@ -170,20 +176,26 @@ def _guest(installation: Installation, clock: Clock, client: Client, *survey: st
 @pytest.fixture
 def parent(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
     """Somebody with the open link of a parents' survey."""
-    return _guest(survey_installation, clock, visitors, "everything", "bakken", "link")
+    return a_guest(survey_installation, clock, visitors, "everything", "bakken", "link")
 
 
 @pytest.fixture
 def pupil(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
-    return _guest(survey_installation, clock, visitors, "young", "skolen", "link")
+    return a_guest(survey_installation, clock, visitors, "young", "skolen", "link")
 
 
 @pytest.fixture
 def guest(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
     """Somebody with a letter: the survey takes one-time codes."""
-    return _guest(survey_installation, clock, visitors, "everything", "bakken", "codes")
+    return a_guest(survey_installation, clock, visitors, "everything", "bakken", "codes")
 
 
 @pytest.fixture
 def other_guest(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
-    return _guest(survey_installation, clock, visitors, "everything", "lia", "codes")
+    return a_guest(survey_installation, clock, visitors, "everything", "lia", "codes")
+
+
+@pytest.fixture
+def polyglot(survey_installation: Installation, clock: Clock, visitors: Client) -> Guest:
+    """Somebody at a survey with every shape of question, in Arabic too."""
+    return a_guest(survey_installation, clock, visitors, "every-shape", "bakken", "link")

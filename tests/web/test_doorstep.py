@@ -2,6 +2,7 @@
 
 import re
 
+from surveyapp.web import answer_css
 from tests.web.conftest import Guest
 from tests.web.respondent import Page
 
@@ -272,12 +273,18 @@ def test_a_real_municipality_is_named_and_never_called_an_example(parent: Guest)
     assert "Fjordvik" in page.text
 
 
+def test_the_stylesheet_of_respondents_is_made_of_its_parts() -> None:
+    again = "make it anew: python -m surveyapp.web.answer_css"
+
+    assert answer_css.PLACE.read_text(encoding="utf-8") == answer_css.made(), again
+
+
 def test_an_answering_page_weighs_little(parent: Guest) -> None:
     page = parent.visit("/form")
 
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.markup)
 
-    assert len(files) == 4
+    assert len(files) == 2  # with the page itself three requests
     weight = len(page.markup.encode()) + sum(parent.weight_of(file) for file in files)
     assert weight <= 60_000
     assert parent.weight_of("/static/js/survey.js") <= 5_000

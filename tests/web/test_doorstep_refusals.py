@@ -1,6 +1,7 @@
 """What cannot be taken: said kindly, with nothing lost and nothing half stored."""
 
 import io
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -168,7 +169,6 @@ def test_a_reserved_name_is_never_taken_for_an_answer(parent: Guest) -> None:
     [
         ("planned", "Undersøkelsen åpner"),
         ("paused", "Undersøkelsen tar en pause"),
-        ("closed", "Undersøkelsen stengte"),
     ],
 )
 def test_a_survey_that_is_not_open_says_so_with_the_dates(
@@ -184,6 +184,19 @@ def test_a_survey_that_is_not_open_says_so_with_the_dates(
         assert page.status == 410
         assert words in page.text
         assert "2026" in page.text
+
+
+def test_a_survey_that_is_closed_says_when(parent: Guest) -> None:
+    parent.put_in_state("closed")
+
+    early = parent.visit()
+    parent.clock.now += timedelta(days=31)
+    later = parent.visit()
+
+    assert (early.status, later.status) == (410, 410)
+    assert "Undersøkelsen er stengt" in early.text
+    assert "2026" not in early.text, "the day it was to close has not come"
+    assert "Undersøkelsen stengte 2. desember 2026" in later.text
 
 
 def test_answers_wait_on_the_page_while_a_survey_is_paused(parent: Guest) -> None:
