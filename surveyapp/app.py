@@ -20,6 +20,7 @@ from surveyapp.services import schema
 from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
 from surveyapp.web import access_rules, errors, headers, language, pages_of_staff, transaction
+from surveyapp.web.answer_style import AnswerStyle
 from surveyapp.web.doorstep import Doorstep
 from surveyapp.work import loop, supervision
 
@@ -58,7 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _put_in_front(app: Flask, installation: Installation) -> None:
     """Respondents first, then static files, then Flask; forwarded headers only where trusted."""
     files = WhiteNoise(app.wsgi_app, root=_STATIC, prefix="static/", max_age=3600)
-    entrance = Doorstep(files, installation)
+    entrance = Doorstep(AnswerStyle(files), installation)
     hops = installation.config.trusted_proxies
     proxied = ProxyFix(entrance, x_for=hops, x_proto=hops, x_host=hops) if hops else entrance
     app.wsgi_app = proxied  # type: ignore[method-assign, assignment]  # Flask's documented way

@@ -9,7 +9,9 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from werkzeug.exceptions import NotFound
 from werkzeug.test import Client
+from whitenoise import WhiteNoise
 
 import surveyapp.web
 from surveyapp.config import shipped
@@ -19,13 +21,19 @@ from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.mailbox import mailbox_of
 from surveyapp.store.tables import Setting, SurveyRound
+from surveyapp.web.answer_style import AnswerStyle
 from surveyapp.web.doorstep import Doorstep
 from tests import build
 from tests.web.respondent import Respondent
 
 _OWN = Path(__file__).parent / "survey_definitions"
-_STATIC = Path(surveyapp.web.__file__).parent
+_STATIC = Path(surveyapp.web.__file__).parent / "static"
 INVITED = 20
+
+
+def static_files() -> Client:
+    """What lies beside the pages, as a browser gets it."""
+    return Client(AnswerStyle(WhiteNoise(NotFound(), root=_STATIC, prefix="static/")))
 
 
 class Clock:
@@ -73,7 +81,8 @@ class Guest(Respondent):
             session.add(Setting(key="demo", value={"on": True}))
 
     def weight_of(self, address: str) -> int:
-        return (_STATIC / address.removeprefix("/")).stat().st_size
+        with static_files().get(address) as sent:
+            return len(sent.data)
 
     @contextmanager
     def storage_down(self) -> Iterator[None]:

@@ -2,7 +2,6 @@
 
 import re
 
-from surveyapp.web import answer_css
 from tests.web.conftest import Guest
 from tests.web.respondent import Page
 
@@ -271,12 +270,6 @@ def test_a_real_municipality_is_named_and_never_called_an_example(parent: Guest)
 
     assert "Eksempeldata" not in page.text
     assert "Fjordvik" in page.text
-
-
-def test_the_stylesheet_of_respondents_is_made_of_its_parts() -> None:
-    again = "make it anew: python -m surveyapp.web.answer_css"
-
-    assert answer_css.PLACE.read_text(encoding="utf-8") == answer_css.made(), again
 
 
 def test_an_answering_page_weighs_little(parent: Guest) -> None:
