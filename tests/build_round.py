@@ -6,6 +6,7 @@ from surveyapp.domain.count import count
 from surveyapp.domain.disclosure import Node, NodeKey, Parameters
 from surveyapp.domain.release import Release, RoundFacts
 from surveyapp.domain.survey import SurveyDefinition
+from surveyapp.domain.value import DontKnow
 from tests.build_survey import (
     AGREE,
     USUAL_SHAPE,
@@ -21,6 +22,7 @@ from tests.build_survey import (
 
 __all__ = [
     "AGREE",
+    "DONT_KNOW",
     "USUAL_SHAPE",
     "YES_NO",
     "Answers",
@@ -37,6 +39,7 @@ __all__ = [
     "text",
     "unit_alone",
 ]
+DONT_KNOW = DontKnow.DONT_KNOW
 FACTS = RoundFacts(id=7, definition="parents", version="2026.1", period="2026")
 Answers = Mapping[str, object]
 

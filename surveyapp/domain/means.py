@@ -3,7 +3,8 @@
 A place's figures are functions of its atoms' protected figures, and nothing else (R4).
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,7 +30,14 @@ from surveyapp.domain.statistics import (
     mean_interval,
     widened,
 )
-from surveyapp.domain.structure import Atom, Structure, arrange, for_means, why_hidden
+from surveyapp.domain.structure import (
+    Atom,
+    Structure,
+    arrange,
+    for_means,
+    same_for_all,
+    why_hidden,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +149,34 @@ class _Measured:
     @cached_property
     def is_patterned(self) -> bool:
         """Whether the whole round has answers enough for a shape (R6, R7)."""
-        root = self.tree.root
-        enough = self.tree.total(root, self.numbers) >= ENOUGH_FOR_PATTERNS
-        return enough and root in self.structure.shown and not self.item.is_share
+        return self.tree.root in self.spread.patterns.shown and not self.item.is_share
 
     @cached_property
     def shape(self) -> tuple[float, ...] | None:
         if not self.is_patterned or not self.item.has_scale:
             return None
-        counts = merged(self.tally, self.tree.places[self.tree.root])
-        return shape_of([counts[value] for value in range(self.item.lo, self.item.hi + 1)])
+        return shape_of(self.spread.categories(self.tree.root))
+
+    @cached_property
+    def doubts(self) -> Mapping[NodeKey, int]:
+        """Per place how many were asked and had no opinion."""
+        return self.ballots.number_of(self.item.has_no_opinion)
+
+    @cached_property
+    def asked(self) -> Mapping[NodeKey, int]:
+        return Counter(self.numbers) + Counter(self.doubts)
+
+    @cached_property
+    def with_doubts(self) -> Structure:
+        """Where the share without an opinion is shown: a family of its own with 100 people."""
+        least = same_for_all(ENOUGH_FOR_PATTERNS)
+        return arrange(self.tree, [self.asked], least, self.spread.patterns.shown)
+
+    def dont_know(self, key: NodeKey) -> float | None:
+        """The share of those asked who had no opinion, two decimals."""
+        if not self.item.has_dont_know or key not in self.with_doubts.shown:
+            return None
+        return round(self.tree.total(key, self.doubts) / self.tree.total(key, self.asked), 2)
 
     def outcome(self) -> Outcome:
         return Outcome(
@@ -183,7 +209,12 @@ class _Measured:
         if self.item.is_share or not self.item.has_scale:
             return QuestionResult(self.item.key, result)
         return QuestionResult(
-            self.item.key, result, self.spread.high(key), self.spread.three_bands(key)
+            self.item.key,
+            result,
+            self.spread.high(key),
+            self.spread.three_bands(key),
+            self.spread.categories(key),
+            self.dont_know(key),
         )
 
     def _interval(self, key: NodeKey, here: Figure, invited: int | None) -> Interval | None:

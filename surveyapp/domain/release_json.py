@@ -15,6 +15,7 @@ from surveyapp.domain.disclosure import (
 from surveyapp.domain.result import (
     AtomSum,
     Bound,
+    Category,
     Change,
     Flag,
     IndicatorResult,
@@ -139,6 +140,14 @@ def _share_class(data: Read) -> ShareClass:
     )
 
 
+def _category_json(one: Category) -> Json:
+    return {"from": one.first, "to": one.last, "share": one.share}
+
+
+def _category(data: Read) -> Category:
+    return Category(_whole(data, "from"), _whole(data, "to"), _number(data, "share"))
+
+
 # --- results ----------------------------------------------------------------------------------
 
 
@@ -192,6 +201,8 @@ def _question_json(question: QuestionResult) -> Json:
                 | {
                     "high": None if question.high is None else _share_class_json(question.high),
                     "bands": [_share_class_json(band) for band in question.bands] or None,
+                    "categories": [_category_json(one) for one in question.categories] or None,
+                    "dont_know": question.dont_know,
                 }
             )
         case _:
@@ -212,6 +223,8 @@ def _question(data: Read) -> QuestionResult:
         _published(data, "mean", is_share=False),
         None if data["high"] is None else _share_class(mapping(data, "high")),
         () if data["bands"] is None else tuple(_share_class(b) for b in listed(data, "bands")),
+        tuple(map(_category, listed(data, "categories"))) if data.get("categories") else (),
+        _optional(_number, data, "dont_know"),
     )
 
 

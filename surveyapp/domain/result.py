@@ -24,6 +24,15 @@ class ShareClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """Neighbouring values `first` to `last` of a scale and the share (0 to 1) that gave them."""
+
+    first: int
+    last: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A mean (or share, 0 to 1) that may be seen. `interval` is the 95 % one, None when there
     may be none (R15: a number question below 30 answers)."""
@@ -46,12 +55,15 @@ class PublishedChoices:
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
     """One question in one region. `high` is the share of high answers from 12 answers on,
-    `bands` low, middle and high from 30 on (R6); None and () where they may not be shown."""
+    `bands` low, middle and high from 30 on, `categories` the values of the scale and `dont_know`
+    the share that had no opinion from 100 on (R6); None and () where they may not be shown."""
 
     key: str
     result: Published | PublishedChoices | Suppressed | NotMeasured
     high: ShareClass | None = None
     bands: tuple[ShareClass, ...] = ()
+    categories: tuple[Category, ...] = ()
+    dont_know: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from surveyapp.domain.survey import (
     SurveyDefinition,
     TextQuestion,
 )
+from surveyapp.domain.value import DontKnow
 
 RawAnswers = Mapping[str, object]
 """Question key → raw value (`domain.answers.Answers`). Whatever is no value of the question,
@@ -39,6 +40,7 @@ class ScoredItem:
     counted: frozenset[int] | None = None
     high_from: int | None = None
     shape: tuple[float, ...] | None = None
+    has_dont_know: bool = False
     condition: Condition | None = None
 
     @property
@@ -54,6 +56,10 @@ class ScoredItem:
     def has_scale(self) -> bool:
         """False for a number somebody typed: below 30 answers only its mean is shown (R15)."""
         return self.scale is not None
+
+    def has_no_opinion(self, answers: RawAnswers) -> bool:
+        """Whether one person was asked and ticked "don't know"."""
+        return answers.get(self.key) is DontKnow.DONT_KNOW and is_asked(self.condition, answers)
 
     def value(self, answers: RawAnswers) -> int | None:
         """The item's value in one person's answers, or None for a missing one."""
@@ -138,6 +144,7 @@ def _of_scale(question: ScaleQuestion) -> ScoredItem:
         is_reversed=question.reversed,
         high_from=_start_of_high(scale.high, scale.lo, scale.hi),
         shape=scale.shape,
+        has_dont_know=scale.dont_know is not None,
         condition=question.show_if,
     )
 

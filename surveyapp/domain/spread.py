@@ -6,6 +6,7 @@ what is told of its atoms.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -13,9 +14,9 @@ from functools import cached_property, reduce
 from surveyapp.domain.ballots import Tally, merged, numbers
 from surveyapp.domain.bands import Ladder, ThreeBands, high_range, three_bands
 from surveyapp.domain.disclosure import NodeKey, Parameters
-from surveyapp.domain.result import ShareClass
+from surveyapp.domain.result import Category, ShareClass
 from surveyapp.domain.share_class import CountRange, nothing_told, shown, ten_points
-from surveyapp.domain.slack import Known
+from surveyapp.domain.slack import Known, is_at_bottom, is_at_top
 from surveyapp.domain.squares import Told, held_squares
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.structure import Structure, arrange, same_for_all
@@ -53,8 +54,8 @@ class Spread:
         """The share of high answers, in classes."""
         if self.ladder.high_from is None:
             return None
-        if self._is_whole(key):
-            return shown(ten_points(self._count(self._whole, self.ladder.high_from), self._n))
+        if key in self.patterns.shown:
+            return self._ten_points(key, self.ladder.high_from, self.ladder.hi)
         if key not in self._share.shown:
             return None
         return shown(_sum(self._parts_in(key)))
@@ -64,9 +65,8 @@ class Spread:
         bands = self.ladder.three
         if bands is None:
             return ()
-        if self._is_whole(key):
-            counts = [self._count(self._whole, first, last) for first, last in bands.ranges]
-            return _all_or_none([shown(ten_points(count, self._n)) for count in counts])
+        if key in self.patterns.shown:
+            return _all_or_none([self._ten_points(key, *ends) for ends in bands.ranges])
         if key not in self._spread.shown:
             return ()
         inside = self._spread.atoms_in(self.tree.places[key])
@@ -110,24 +110,56 @@ class Spread:
                 return key
         return None
 
-    # --- the whole round, 100 answers and more ------------------------------------------------
+    # --- 100 answers and more -----------------------------------------------------------------
+
+    def categories(self, key: NodeKey) -> tuple[Category, ...]:
+        """The values of the scale with their shares, neighbours joined until each has at least
+        three answers in every atom below, so that no difference of two places has fewer."""
+        if key not in self.patterns.shown:
+            return ()
+        places = self.tree.places[key]
+        inside = [self._protected(atom.places) for atom in self.patterns.atoms_in(places)]
+        edges = [_edges(counts, self.ladder.values) for counts in inside if counts]
+        ends = sorted(frozenset.intersection(*edges)) if edges else []
+        starts = [self.ladder.lo, *(end + 1 for end in ends[:-1])]
+        counts = self._protected(places)
+        whole = counts.total()
+        return tuple(
+            Category(first, last, round(sum(counts[v] for v in range(first, last + 1)) / whole, 4))
+            for first, last in zip(starts, ends, strict=True)
+        )
 
     @cached_property
-    def _whole(self) -> Places:
-        return self.tree.places[self.tree.root]
+    def patterns(self) -> Structure:
+        """Where 100 and more answered, so that values may be shown one by one."""
+        least = same_for_all(ENOUGH_FOR_PATTERNS)
+        return arrange(self.tree, [numbers(self.tally)], least, self._spread.shown)
 
-    @cached_property
-    def _n(self) -> int:
-        return self.tree.total(self.tree.root, numbers(self.tally))
+    def _protected(self, places: Places) -> Counter[int]:
+        """How many gave each value, mean atoms at the edge as their protected sum stands for:
+        one person at the other end. A place never tells more of an atom than its sum does (R4)."""
+        counts: Counter[int] = Counter()
+        lo, hi = self.ladder.lo, self.ladder.hi
+        for inner, known in self.knowns.items():
+            if not inner <= places:
+                continue
+            if is_at_top(known, lo, hi):
+                counts.update({hi: known.n - 1, lo: 1})
+            elif is_at_bottom(known, lo, hi):
+                counts.update({lo: known.n - 1, hi: 1})
+            else:
+                counts.update(merged(self.tally, inner))
+        return counts
 
-    def _is_whole(self, key: NodeKey) -> bool:
-        return key == self.tree.root and self._n >= ENOUGH_FOR_PATTERNS
+    def _ten_points(self, key: NodeKey, first: int, last: int) -> ShareClass | None:
+        counts = self._protected(self.tree.places[key])
+        return shown(ten_points(sum(counts[v] for v in range(first, last + 1)), counts.total()))
+
+    # --- the atoms of each family -------------------------------------------------------------
 
     def _count(self, places: Places, first: int, last: int | None = None) -> int:
         counts = merged(self.tally, places)
         return sum(c for v, c in counts.items() if v >= first and (last is None or v <= last))
-
-    # --- the atoms of each family -------------------------------------------------------------
 
     @cached_property
     def _share(self) -> Structure:
@@ -206,16 +238,28 @@ def _all_or_none(classes: Sequence[ShareClass | None]) -> tuple[ShareClass, ...]
     return kept if len(kept) == len(classes) else ()
 
 
-def shape_of(counts: Sequence[int]) -> tuple[float, ...]:
-    """Shares per value, four decimals; neighbours joined until each has at least three answers,
-    a joined one split evenly (R6)."""
-    runs = [[count] for count in counts]
-    while len(runs) > 1 and min(map(sum, runs)) < LEAST_PER_CATEGORY:
-        small = next(i for i, run in enumerate(runs) if sum(run) < LEAST_PER_CATEGORY)
+def _edges(counts: Mapping[int, int], values: range) -> frozenset[int]:
+    """The last value of each run when neighbours are joined until each run has at least three
+    answers (R6)."""
+    runs = [[value] for value in values]
+
+    def number(run: Sequence[int]) -> int:
+        return sum(counts.get(value, 0) for value in run)
+
+    while len(runs) > 1 and min(map(number, runs)) < LEAST_PER_CATEGORY:
+        small = next(i for i, run in enumerate(runs) if number(run) < LEAST_PER_CATEGORY)
         sides = [i for i in (small - 1, small + 1) if 0 <= i < len(runs)]
-        other = min(sides, key=lambda i: sum(runs[i]))
+        other = min(sides, key=lambda i: number(runs[i]))
         first = min(small, other)
         runs[first : first + 2] = [runs[first] + runs[first + 1]]
-    whole = sum(counts)
-    shares = (round(sum(run) / len(run) / whole, 4) for run in runs for _ in run)
+    return frozenset(run[-1] for run in runs)
+
+
+def shape_of(categories: Sequence[Category]) -> tuple[float, ...]:
+    """Shares per value, four decimals; a joined category split evenly (R6)."""
+    shares = (
+        round(one.share / (one.last - one.first + 1), 4)
+        for one in categories
+        for _ in range(one.first, one.last + 1)
+    )
     return tuple(max(share, SMALLEST_SHARE) for share in shares)

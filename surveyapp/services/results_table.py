@@ -82,6 +82,12 @@ def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[object,
         yield place.row("high", question.key, _share(question.high))
     for part, band in zip(_BANDS, question.bands, strict=False):
         yield place.row("band", question.key, _share(band), part)
+    for one in question.categories:
+        cells = {"state": "published", "method": "share", "value": one.share}
+        yield place.row("category", question.key, cells, f"{one.first}-{one.last}")
+    if question.dont_know is not None:
+        cells = {"state": "published", "method": "share", "value": question.dont_know}
+        yield place.row("dont_know", question.key, cells)
 
 
 def _result(shown: QuestionResult | SectionResult | IndicatorResult) -> dict[str, object]:

@@ -98,7 +98,9 @@ class Programme:
 
     Not in the programme: theme means, indicators and their intervals (functions of item means
     and item intervals), intervals below 30 answers (functions of mean, n, invited and a shape),
-    shapes, sd and correlations (rest on 100 answers and more).
+    shapes, categories, the share without an opinion, sd and correlations (rest on 100 answers and
+    more, and count an atom at the edge as its protected sum does). What bands and squares of
+    several groups leave possible together is tried apart, in `test_unions`.
     """
 
     places: Sequence[NodeKey]
