@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from surveyapp.cli.installation import installation as opened_installation
 from surveyapp.cli.installation import now
-from surveyapp.config import Config
+from surveyapp.config import SERVER_THREADS, Config
 from surveyapp.services import schema
 from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
@@ -100,7 +100,7 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
             address=host,
             port=port,
             workers=workers,
-            blocking_threads=4,
+            blocking_threads=SERVER_THREADS,
             log_access=False,
         ).serve()
 

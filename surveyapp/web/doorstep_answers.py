@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import assert_never
@@ -43,6 +44,8 @@ class Post:
     limits: Limits
     pages: SurveyPages
     request: Request
+    look_again: Callable[[], object]
+    """Raises RoundNotOpen when the survey is no longer open by the database's word."""
 
     def reply(self) -> Reply:
         fields = self.request.fields
@@ -143,6 +146,7 @@ class Post:
             case Receipt.CODE_UNKNOWN:
                 return self._unknown_code(filled)
             case Receipt.CLOSED:
+                self.look_again()
                 named = {"unit_name": self._survey.unit_name}
                 return messages.closed(self.pages.frame, named)
             case _:
