@@ -8,8 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _PACKAGE = Path(__file__).parent
-SERVER_THREADS = 4
-"""Threads of each server process; more than one, so that answers can share a commit."""
+SERVER_THREADS = 8
+"""Threads of each server process; more than one, so that answers share commits."""
 
 
 def shipped(name: str) -> Path:

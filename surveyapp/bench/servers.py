@@ -57,9 +57,7 @@ def site(environment: Mapping[str, str], workers: int) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(
-    command: Sequence[str], port: int, environment: Mapping[str, str]
-) -> Iterator[Server]:
+def _running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
     process = subprocess.Popen(  # noqa: S603 - our own program, no shell
         [sys.executable, *command],
         env={**os.environ, **environment},

@@ -14,6 +14,7 @@ _GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 """The head of a gzip file that says nothing of when and where it was made."""
 _RAW = -zlib.MAX_WBITS
 _BEST = 9
+_PIECE = 4096
 MARK_PLACE = b"0" * 32
 """Stands where the mark will be while a page is made."""
 _NO_TEXT = b"\xff" * len(MARK_PLACE)
@@ -49,6 +50,8 @@ class AroundMark:
     packed_tail: bytes
     checksum: int
     """Of `head`."""
+    pieces: tuple[bytes, ...]
+    """Of `tail`, short enough that zlib sums them without letting another thread in between."""
 
     @classmethod
     def of(cls, page: bytes) -> "AroundMark":
@@ -58,13 +61,22 @@ class AroundMark:
         packed_head = before.compress(head) + before.flush(zlib.Z_SYNC_FLUSH)
         after = zlib.compressobj(_BEST, wbits=_RAW, zdict=head + _NO_TEXT)
         packed_tail = after.compress(tail) + after.flush()
-        return cls(head, tail, _GZIP + packed_head + _STORED, packed_tail, zlib.crc32(head))
+        return cls(
+            head=head,
+            tail=tail,
+            packed_head=_GZIP + packed_head + _STORED,
+            packed_tail=packed_tail,
+            checksum=zlib.crc32(head),
+            pieces=tuple(tail[at : at + _PIECE] for at in range(0, len(tail), _PIECE)),
+        )
 
     def plain(self, mark: bytes) -> bytes:
         return b"".join((self.head, mark, self.tail))
 
     def packed(self, mark: bytes) -> bytes:
-        checksum = zlib.crc32(self.tail, zlib.crc32(mark, self.checksum))
+        checksum = zlib.crc32(mark, self.checksum)
+        for piece in self.pieces:
+            checksum = zlib.crc32(piece, checksum)
         length = len(self.head) + len(mark) + len(self.tail)
         return b"".join((self.packed_head, mark, self.packed_tail, pack("<II", checksum, length)))
 

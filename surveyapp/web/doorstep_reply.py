@@ -24,6 +24,7 @@ STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 PRIVATE = (("Cache-Control", "no-store"),)
 PACKED = ("Content-Encoding", "gzip")
 PRIVATE_AND_PACKED = (*PRIVATE, PACKED)
+_LINES = {status: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -44,7 +45,7 @@ class Reply:
             headers.append(("Content-Type", "text/html; charset=utf-8"))
         if self.status is not HTTPStatus.NOT_MODIFIED:
             headers.append(("Content-Length", str(len(self.body))))
-        start_response(f"{self.status.value} {self.status.phrase}", headers)
+        start_response(_LINES[self.status], headers)
         return [self.body] if with_body else []
 
 
