@@ -12,17 +12,19 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from surveyapp.config import Config
+from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.answers import Answers
 from surveyapp.domain.value import DontKnow, Value
-from surveyapp.services import answering, organisation, rounds, schema
+from surveyapp.services import answering, counting, indicators, organisation, rounds, schema
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.demo.people_who_answer import answer
 from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 
 DEFINITION = "kindergarten-parents"
-_PERIOD = "2026"
+ROOT = "town"
+PERIOD = "2026"
 _MANY = 1_000_000
 """Invited to a unit, so that no limit on how many may answer stands in the way."""
 _AT_ONCE = 32
@@ -38,7 +40,7 @@ class Town:
     """How a server finds it."""
     now: datetime
 
-    def open_round(self, units: Mapping[str, int], period: str = _PERIOD) -> int:
+    def open_round(self, units: Mapping[str, int], period: str = PERIOD) -> int:
         """A round that is open for a month, for `units` and how many each invited."""
         now, config = self.now, self.installation.config
         plan = RoundPlan(DEFINITION, period, units, now, now + timedelta(days=30))
@@ -71,6 +73,21 @@ class Town:
         with ThreadPoolExecutor(_AT_ONCE) as people:
             for done, _ in enumerate(people.map(send_in, range(count)), 1):
                 progress(done, count)
+
+    def take_up_indicators(self) -> None:
+        """The catalogue that comes with the program, so that scorecards have lines."""
+        catalogue = loader.load(self.installation.config.definitions).catalogue
+        with self.installation.writing() as session:
+            indicators.import_catalogue(session, OPERATOR, catalogue, self.now)
+
+    def count(self, round_id: int) -> None:
+        with self.installation.writing() as session:
+            rounds.close(self.installation, session, OPERATOR, round_id, self.now)
+        counting.count(self.installation, round_id, self.now)
+
+    def release(self, round_id: int) -> None:
+        with self.installation.writing() as session:
+            rounds.release(session, OPERATOR, round_id, self.now)
 
 
 @contextmanager
@@ -106,8 +123,8 @@ def codes(units: int) -> list[str]:
 
 
 def _listed(units: int) -> str:
-    lines = ["code,name,type,parent", "town,Town,municipality,"]
-    lines += [f"{code},{code.capitalize()},kindergarten,town" for code in codes(units)]
+    lines = ["code,name,type,parent", f"{ROOT},Town,municipality,"]
+    lines += [f"{code},{code.capitalize()},kindergarten,{ROOT}" for code in codes(units)]
     return "\n".join(lines) + "\n"
 
 
