@@ -8,6 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _PACKAGE = Path(__file__).parent
+SERVER_THREADS = 8
+"""Threads of each server process; more than one, so that answers share commits."""
 
 
 def shipped(name: str) -> Path:

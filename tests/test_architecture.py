@@ -55,3 +55,14 @@ def test_starting_loads_nothing_heavy(start: str, tmp_path: Path) -> None:
     )
 
     assert run.stdout.strip() == ""
+
+
+def test_a_process_that_serves_pages_never_loads_what_opens_envelopes() -> None:
+    opening = ("surveyapp.store.keys", "surveyapp.services.counting", "surveyapp.domain.count")
+    program = f"import sys, surveyapp.app; print(*[m for m in {opening!r} if m in sys.modules])"
+
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.strip() == ""

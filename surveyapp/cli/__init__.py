@@ -22,9 +22,10 @@ COMMANDS = {
     "figures": "surveyapp.cli.scorecards:figures",
     "upgrade": "surveyapp.cli.operation:upgrade",
     "config": "surveyapp.cli.operation:config",
-    "demo": "surveyapp.app:demo",
-    "serve": "surveyapp.app:serve",
-    "work": "surveyapp.app:work",
+    "bench": "surveyapp.cli.bench:bench",
+    "demo": "surveyapp.commands:demo",
+    "serve": "surveyapp.commands:serve",
+    "work": "surveyapp.commands:work",
 }
 
 

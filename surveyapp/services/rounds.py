@@ -16,7 +16,6 @@ from surveyapp.domain.survey_round import LONGEST_HOLD, Action, State, require
 from surveyapp.services import audit, definitions, organisation, round_plans, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.services.round_plans import RoundPlan
-from surveyapp.store import keys
 from surveyapp.store import rounds as stored
 from surveyapp.store.mailbox import PEPPER_BYTES, Mailbox, mailbox_of
 from surveyapp.store.tables import Setting, SurveyRound
@@ -147,6 +146,8 @@ def open_now(
     For the operator and `work` only. Whatever is cut off half-way is made anew by the next try:
     until this transaction commits nobody has the public key, so no answer can be lost with it.
     """
+    from surveyapp.store import keys  # noqa: PLC0415 - never loaded where pages are served
+
     if not actor.is_system:
         raise NotAllowed(Action.OPEN, _thing(round_id))
     survey_round = _to_act_on(session, actor, round_id, Action.OPEN)

@@ -7,7 +7,9 @@ or time. Everything else goes on to the application behind it.
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
+from threading import Lock
 from time import monotonic
 from traceback import extract_tb
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -17,25 +19,26 @@ from sqlalchemy.exc import SQLAlchemyError
 from surveyapp.domain.errors import NotFound, RoundNotOpen, StorageDown
 from surveyapp.domain.survey_round import Access
 from surveyapp.paper.language import LANGUAGES
-from surveyapp.services import answering, municipality
+from surveyapp.services import municipality
 from surveyapp.services.answering import OpenSurvey
 from surveyapp.services.installation import Installation
 from surveyapp.services.municipality import Municipality
 from surveyapp.web import doorstep_messages as messages
-from surveyapp.web.doorstep_answers import Post, fresh_mark, last
+from surveyapp.web.doorstep_answers import Desk, Post, fresh_mark, last
 from surveyapp.web.doorstep_codes import CodeDesk
+from surveyapp.web.doorstep_entrances import Entrances
 from surveyapp.web.doorstep_frame import Frame
+from surveyapp.web.doorstep_kept import Kept
 from surveyapp.web.doorstep_language import chosen
 from surveyapp.web.doorstep_limits import Limits
+from surveyapp.web.doorstep_packing import MARK_PLACE, AroundMark, Whole, takes_packed
 from surveyapp.web.doorstep_pages import Filled, SurveyPages
-from surveyapp.web.doorstep_reply import Reply, same_for_everybody
+from surveyapp.web.doorstep_reply import PRIVATE_AND_PACKED, Reply, same_for_everybody
 from surveyapp.web.doorstep_request import Request, Unreadable
 from surveyapp.web.survey_form import Fields
 
 _log = logging.getLogger(__name__)
-_MARK_PLACE = "0" * 32
 _MUNICIPALITY_SECONDS = 60.0
-_MOST_KEPT = 500
 _READ = frozenset({"GET", "HEAD"})
 
 
@@ -54,8 +57,14 @@ class Doorstep:
         self._installation = installation
         self._clock = clock
         self._limits = Limits()
+        self._turn = Lock()
+        """Held while a page is made. Threads that all want Python's own lock spend more time
+        handing it over than working; waiting here for one another costs a third of that."""
         self._municipality: tuple[float, Municipality] | None = None
-        self._first_pages: dict[tuple[object, ...], tuple[bytes, bytes]] = {}
+        self._entrances = Entrances(installation)
+        self._landings = Kept(lambda pages: Whole.of(pages.landing()))
+        self._first_pages = Kept(_first_page)
+        self._desks: dict[Frame, Whole] = {}
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if str(environ.get("PATH_INFO", "")).split("/")[1:2] not in (["s"], ["c"]):
@@ -69,7 +78,9 @@ class Doorstep:
 
     def _reply(self, request: Request) -> Reply:
         try:
-            return self._routed(request)
+            request.receive()
+            with self._turn:
+                return self._routed(request)
         except Unreadable as unreadable:
             return messages.unreadable(self._plain_frame(request), unreadable.status)
         except NotFound:
@@ -103,17 +114,19 @@ class Doorstep:
         if request.method == "POST":
             fields = request.fields  # first: whatever refuses the post must be able to keep them
             pages = self._pages(request, self._opened(link), fields)
-            return Post(self._installation, self._limits, pages, request).reply()
+            look_again = partial(self._entrances.asked, link, self._clock())
+            desk = Desk(self._installation, self._limits, self._turn, look_again)
+            return Post(desk, pages, request).reply()
         if request.method not in _READ:
             return messages.not_allowed(self._plain_frame(request), "GET, HEAD, POST")
         pages = self._pages(request, self._opened(link))
-        return same_for_everybody(pages.landing(), request.header("If-None-Match"))
+        return _shown_to_all(self._landings.of(pages), request)
 
     def _beside(self, request: Request, link: str, page: str) -> Reply:
         if request.method not in _READ:
             return messages.not_allowed(self._plain_frame(request), "GET, HEAD")
         if page == "form":
-            return self._form(self._pages(request, self._opened(link)))
+            return self._form(request, self._pages(request, self._opened(link)))
         try:
             pages = self._pages(request, self._opened(link))
         except RoundNotOpen:
@@ -122,30 +135,17 @@ class Doorstep:
             return Reply(HTTPStatus.OK, frame.render(f"{page}.html", {"link": link}))
         return Reply(HTTPStatus.OK, pages.thanks() if page == "thanks" else pages.received())
 
-    def _form(self, pages: SurveyPages) -> Reply:
+    def _form(self, request: Request, pages: SurveyPages) -> Reply:
         if pages.survey.access is Access.CODES:
             return Reply(HTTPStatus.OK, pages.code(Filled(fresh_mark(), "", {})))
-        head, tail = self._first_page(pages)
-        return Reply(HTTPStatus.OK, head + fresh_mark().encode() + tail)
-
-    def _first_page(self, pages: SurveyPages) -> tuple[bytes, bytes]:
-        """The first page around the place of its mark: the same for all, so made only once."""
-        survey = pages.survey
-        key = (survey.round_id, survey.link, pages.frame.language, pages.frame.municipality)
-        kept = self._first_pages.get(key)
-        if kept is None:
-            page = pages.first(Filled(_MARK_PLACE, "", {}))
-            head, _, tail = page.partition(_MARK_PLACE.encode())
-            kept = head, tail
-            if len(self._first_pages) >= _MOST_KEPT:
-                self._first_pages.clear()
-            self._first_pages[key] = kept
-        return kept
+        page, mark = self._first_pages.of(pages), fresh_mark().encode()
+        if takes_packed(request.header("Accept-Encoding")):
+            return Reply(HTTPStatus.OK, page.packed(mark), PRIVATE_AND_PACKED)
+        return Reply(HTTPStatus.OK, page.plain(mark))
 
     def _codes(self, request: Request) -> Reply:
         if request.method in _READ:
-            page = CodeDesk.empty(self._plain_frame(request))
-            return same_for_everybody(page, request.header("If-None-Match"))
+            return _shown_to_all(self._desk(self._plain_frame(request)), request)
         if request.method != "POST":
             return messages.not_allowed(self._plain_frame(request), "GET, HEAD, POST")
         fields = request.fields  # first: they say the language
@@ -158,11 +158,13 @@ class Doorstep:
             return Reply(HTTPStatus.CONFLICT, pages.used(Filled(fresh_mark(), found.code, {})))
         return Reply(HTTPStatus.OK, pages.landing(found.code))
 
+    def _desk(self, frame: Frame) -> Whole:
+        if frame not in self._desks:
+            self._desks[frame] = Whole.of(CodeDesk.empty(frame))
+        return self._desks[frame]
+
     def _opened(self, link: str) -> OpenSurvey:
-        if not (link.isascii() and link.replace("-", "").replace("_", "").isalnum()):
-            raise NotFound("link", "")
-        with self._installation.reading() as session:
-            return answering.open_survey(session, link, self._clock())
+        return self._entrances.opened(link, self._clock())
 
     def _pages(
         self, request: Request, survey: OpenSurvey, fields: Fields | None = None
@@ -190,6 +192,16 @@ class Doorstep:
                 return kept[1] if kept else Municipality("", is_demo=False)
             self._municipality = kept
         return kept[1]
+
+
+def _first_page(pages: SurveyPages) -> AroundMark:
+    return AroundMark.of(pages.first(Filled(MARK_PLACE.decode(), "", {})))
+
+
+def _shown_to_all(page: Whole, request: Request) -> Reply:
+    return same_for_everybody(
+        page, request.header("Accept-Encoding"), request.header("If-None-Match")
+    )
 
 
 def _log_without_content(error: Exception) -> None:

@@ -1,16 +1,19 @@
 """What a post to an open survey leads to: a page turned, or an answer sent in."""
 
+import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Lock
 from typing import assert_never
 
-from surveyapp.domain.answers import Problem
+from surveyapp.domain.answers import Answers, Problem
 from surveyapp.domain.code import read as read_code
 from surveyapp.domain.survey_round import Access
 from surveyapp.services import answering
-from surveyapp.services.answering import CodeState, Receipt
+from surveyapp.services.answering import CodeState, OpenSurvey, Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.web import doorstep_messages as messages
 from surveyapp.web import survey_form, survey_form_words
@@ -22,11 +25,26 @@ from surveyapp.web.survey_form import Fields, Place, Position, Sheet
 from surveyapp.web.survey_form_words import Line
 
 _MARK = re.compile(r"[0-9a-f]{32}\Z")
+_MARK_BYTES = 16
+_DRAWN_AT_ONCE = 64
 _FORWARD = frozenset({"next", "review"})
 
 
+_marks: list[str] = []
+os.register_at_fork(after_in_child=_marks.clear)
+
+
 def fresh_mark() -> str:
-    return secrets.token_hex(16)
+    """A form's one-time mark, from a small stock: asking the kernel each time lets go of Python's
+    lock in the middle of a page, and then every thread waits for every other."""
+    try:
+        return _marks.pop()
+    except IndexError:
+        drawn = secrets.token_hex(_MARK_BYTES * _DRAWN_AT_ONCE)
+        length = 2 * _MARK_BYTES
+        marks = [drawn[at : at + length] for at in range(0, len(drawn), length)]
+        _marks.extend(marks[1:])
+        return marks[0]
 
 
 def last(fields: Fields, name: str) -> str:
@@ -36,11 +54,30 @@ def last(fields: Fields, name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Post:
-    """One post to one open survey."""
+class Desk:
+    """What posts are dealt with by."""
 
     installation: Installation
     limits: Limits
+    turn: Lock
+    """Held by whoever makes a page; given up while an answer is sealed and stored."""
+    look_again: Callable[[], object]
+    """Raises RoundNotOpen when the survey is no longer open by the database's word."""
+
+    def store(self, survey: OpenSurvey, answers: Answers, mark: str, code: str | None) -> Receipt:
+        """Others make pages meanwhile, and answers that come together share a commit."""
+        self.turn.release()
+        try:
+            return answering.submit(self.installation, survey, answers, mark, code)
+        finally:
+            self.turn.acquire()
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post to one open survey."""
+
+    desk: Desk
     pages: SurveyPages
     request: Request
 
@@ -53,13 +90,13 @@ class Post:
             return self._start(Filled(fresh_mark(), code, fields))
         if not _MARK.match(mark):
             return self._unmarked(Filled(fresh_mark(), code, fields), action)
-        if answering.is_received(self.installation, self._survey, mark):
+        if answering.is_received(self.desk.installation, self._survey, mark):
             return self._elsewhere("received")
         filled = Filled(mark, code, fields)
         return self._submit(filled) if action == "submit" else self._turn(filled, action)
 
     @property
-    def _survey(self) -> answering.OpenSurvey:
+    def _survey(self) -> OpenSurvey:
         return self.pages.survey
 
     @property
@@ -123,13 +160,11 @@ class Post:
             refused = self._refused_code(filled)
             if refused:
                 return refused
-        seconds = self.limits.wait_for_submit(self._survey.link, self._survey.invited)
+        seconds = self.desk.limits.wait_for_submit(self._survey.link, self._survey.invited)
         if seconds:
             return self._wait("submits", seconds)
         code = filled.code if self._needs_code else None
-        receipt = answering.submit(
-            self.installation, self._survey, sheet.answers, filled.mark, code
-        )
+        receipt = self.desk.store(self._survey, sheet.answers, filled.mark, code)
         return self._acknowledged(receipt, filled)
 
     def _acknowledged(self, receipt: Receipt, filled: Filled) -> Reply:
@@ -143,6 +178,7 @@ class Post:
             case Receipt.CODE_UNKNOWN:
                 return self._unknown_code(filled)
             case Receipt.CLOSED:
+                self.desk.look_again()
                 named = {"unit_name": self._survey.unit_name}
                 return messages.closed(self.pages.frame, named)
             case _:
@@ -155,13 +191,13 @@ class Post:
             problem = survey_form_words.malformed_code(filled.code, _)
             page = self.pages.code(filled, problem)
             return Reply(HTTPStatus.UNPROCESSABLE_ENTITY, page)
-        seconds = self.limits.wait_for_code(self.request.address)
+        seconds = self.desk.limits.wait_for_code(self.request.address)
         if seconds:
             return self._wait("codes", seconds)
-        state = answering.check_code(self.installation, self._survey, filled.code)
+        state = answering.check_code(self.desk.installation, self._survey, filled.code)
         if state is CodeState.GOOD:
             return None
-        self.limits.code_failed(self.request.address)
+        self.desk.limits.code_failed(self.request.address)
         if state is CodeState.USED:
             return Reply(HTTPStatus.CONFLICT, self.pages.used(filled))
         return self._unknown_code(filled)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from http import HTTPStatus
 from wsgiref.types import StartResponse
+
+from surveyapp.web.doorstep_packing import Whole, takes_packed
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -21,6 +22,9 @@ GUARDS = (
 )
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 PRIVATE = (("Cache-Control", "no-store"),)
+PACKED = ("Content-Encoding", "gzip")
+PRIVATE_AND_PACKED = (*PRIVATE, PACKED)
+_LINES = {status: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -41,7 +45,7 @@ class Reply:
             headers.append(("Content-Type", "text/html; charset=utf-8"))
         if self.status is not HTTPStatus.NOT_MODIFIED:
             headers.append(("Content-Length", str(len(self.body))))
-        start_response(f"{self.status.value} {self.status.phrase}", headers)
+        start_response(_LINES[self.status], headers)
         return [self.body] if with_body else []
 
 
@@ -49,9 +53,10 @@ def see_other(path: str) -> Reply:
     return Reply(HTTPStatus.SEE_OTHER, b"", (*PRIVATE, ("Location", path)))
 
 
-def same_for_everybody(body: bytes, if_none_match: str) -> Reply:
+def same_for_everybody(page: Whole, accept_encoding: str, if_none_match: str) -> Reply:
     """A page that may be kept if it is asked about again each time."""
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    is_packed = takes_packed(accept_encoding)
+    body, tag = (page.packed, page.packed_tag) if is_packed else (page.plain, page.plain_tag)
     headers = (
         ("Cache-Control", "no-cache"),
         ("Vary", "Accept-Encoding, Accept-Language"),
@@ -60,4 +65,4 @@ def same_for_everybody(body: bytes, if_none_match: str) -> Reply:
     known = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
     if tag in known or "*" in known:
         return Reply(HTTPStatus.NOT_MODIFIED, b"", headers)
-    return Reply(HTTPStatus.OK, body, headers)
+    return Reply(HTTPStatus.OK, body, (*headers, PACKED) if is_packed else headers)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -24,40 +23,57 @@ class _Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes: ...
 
 
-@dataclass(frozen=True)
 class Request:
-    environ: WSGIEnvironment
-
-    @property
-    def method(self) -> str:
-        return str(self.environ.get("REQUEST_METHOD", "GET"))
-
-    @cached_property
-    def path(self) -> str:
-        """The path as text; bytes that are not UTF-8 stay visible as replacement characters."""
-        raw = str(self.environ.get("PATH_INFO", ""))
-        return raw.encode("latin-1", "replace").decode("utf-8", "replace")
+    def __init__(self, environ: WSGIEnvironment) -> None:
+        self.environ = environ
+        self.method = str(environ.get("REQUEST_METHOD", "GET"))
+        raw = str(environ.get("PATH_INFO", ""))
+        self.path = raw.encode("latin-1", "replace").decode("utf-8", "replace")
+        """As text; bytes that are not UTF-8 stay visible as replacement characters."""
+        self._body: bytes | Unreadable = b""
+        self._read: Mapping[str, Sequence[str]] | None = None
 
     def header(self, name: str) -> str:
         return str(self.environ.get("HTTP_" + name.upper().replace("-", "_"), ""))
 
-    @cached_property
+    @property
     def language_wished(self) -> str | None:
         """`?lang=` of a link; nothing else of the query string means anything."""
         query = str(self.environ.get("QUERY_STRING", ""))[:1000]
-        return next((v for k, v in parse_qsl(query) if k == "lang"), None)
+        return next((v for k, v in parse_qsl(query) if k == "lang"), None) if query else None
 
-    @cached_property
+    def receive(self) -> None:
+        """Takes in the body of a post, however slow the line; what is wrong with it, `fields`
+        tells."""
+        if self.method == "POST":
+            try:
+                self._body = self._received()
+            except Unreadable as unreadable:
+                self._body = unreadable
+
+    @property
     def fields(self) -> Mapping[str, Sequence[str]]:
         """The posted fields in order; raises `Unreadable`."""
+        if self._read is None:
+            self._read = self._fields()
+        return self._read
+
+    @property
+    def read_fields(self) -> Mapping[str, Sequence[str]]:
+        """The posted fields if they were read already; for pages that say what went wrong."""
+        return self._read or {}
+
+    def _fields(self) -> Mapping[str, Sequence[str]]:
         kind, _, parameters = str(self.environ.get("CONTENT_TYPE", "")).partition(";")
         if kind.strip().lower() != FORM_TYPE:
             raise Unreadable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         charset = parameters.partition("=")[2].strip(' "').lower()
         if charset not in {"", "utf-8", "utf8"}:
             raise Unreadable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        if isinstance(self._body, Unreadable):
+            raise self._body
         try:
-            text = self._body().decode("utf-8")
+            text = self._body.decode("utf-8")
             pairs = parse_qsl(
                 text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
             )
@@ -68,13 +84,7 @@ class Request:
             fields.setdefault(key, []).append(value)
         return fields
 
-    @property
-    def read_fields(self) -> Mapping[str, Sequence[str]]:
-        """The posted fields if they were read already; for pages that say what went wrong."""
-        found: Mapping[str, Sequence[str]] = self.__dict__.get("fields", {})
-        return found
-
-    def _body(self) -> bytes:
+    def _received(self) -> bytes:
         announced = str(self.environ.get("CONTENT_LENGTH") or "")
         if announced and not (announced.isascii() and announced.isdigit()):
             raise Unreadable(HTTPStatus.BAD_REQUEST)

@@ -23,6 +23,7 @@ from surveyapp.store.mailbox import mailbox_of
 from surveyapp.store.tables import Setting, SurveyRound
 from surveyapp.web.answer_style import AnswerStyle
 from surveyapp.web.doorstep import Doorstep
+from surveyapp.web.doorstep_entrances import FRESH
 from tests import build
 from tests.web.respondent import Respondent
 
@@ -61,6 +62,8 @@ class Guest(Respondent):
         return mailbox.contents().envelopes
 
     def put_in_state(self, state: str) -> None:
+        """And wait until every page has heard of it."""
+        self.clock.now += FRESH
         with self.installation.writing() as session:
             survey_round = session.get_one(SurveyRound, self.round_id)
             survey_round.state = state

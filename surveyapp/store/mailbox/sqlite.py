@@ -121,7 +121,7 @@ class SqliteMailbox:
         def store(connection: sqlite3.Connection) -> None:
             accepting = statements.state(connection).accepting
             for waiting in batch:
-                _store(connection, waiting, accepting=accepting)
+                waiting.receipt = statements.put(connection, waiting.letter, accepting=accepting)
 
         try:
             self._write(store)
@@ -129,16 +129,6 @@ class SqliteMailbox:
             with self._writing:
                 self._writer.close()
             raise
-
-
-def _store(connection: sqlite3.Connection, waiting: Waiting, *, accepting: bool) -> None:
-    """In a savepoint: what is wrong with one letter never takes its neighbours along."""
-    connection.execute("SAVEPOINT letter")
-    try:
-        waiting.receipt = statements.put(connection, waiting.letter, accepting=accepting)
-    except sqlite3.IntegrityError:
-        connection.execute("ROLLBACK TO letter")
-    connection.execute("RELEASE letter")
 
 
 class _Kept:

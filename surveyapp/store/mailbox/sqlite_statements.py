@@ -25,6 +25,10 @@ _SCHEMA = (
     ),
 )
 
+# Rows that a table does not take are left out: nothing else of the transaction is touched.
+_SPEND = "INSERT OR IGNORE INTO spent VALUES (?, ?)"
+_KEEP = "INSERT OR IGNORE INTO envelope VALUES (?, ?, ?)"
+
 
 def create(connection: sqlite3.Connection, pepper: bytes) -> None:
     for statement in _SCHEMA:
@@ -46,21 +50,23 @@ def accept(connection: sqlite3.Connection, *, accepting: bool) -> None:
     connection.execute("UPDATE state SET accepting = ?", (int(accepting),))
 
 
-def put(connection: sqlite3.Connection, letter: Letter, *, accepting: bool) -> Receipt:
-    """Inside a transaction that holds the write lock, so that what was looked up still holds."""
-    if is_received(connection, letter.mark):
-        return Receipt.ALREADY_RECEIVED
+def put(connection: sqlite3.Connection, letter: Letter, *, accepting: bool) -> Receipt | None:
+    """Inside a transaction that holds the write lock, so that what was looked up still holds.
+
+    None for a letter that no table takes: nothing of it is stored, whatever else is.
+    """
     if not accepting:
-        return Receipt.CLOSED
+        return Receipt.ALREADY_RECEIVED if is_received(connection, letter.mark) else Receipt.CLOSED
     if letter.code is not None:
-        refused = _refused_code(connection, letter.code, letter.invitation)
+        refused = _refused_code(connection, letter, letter.code)
         if refused is not None:
             return refused
-    connection.execute("INSERT INTO spent VALUES (?, ?)", (letter.ticket, letter.mark))
-    connection.execute(
-        "INSERT INTO envelope VALUES (?, ?, ?)",
-        (secrets.randbits(63), letter.unit, letter.sealed),
-    )
+    if connection.execute(_SPEND, (letter.ticket, letter.mark)).rowcount == 0:
+        return Receipt.ALREADY_RECEIVED if is_received(connection, letter.mark) else None
+    envelope = (secrets.randbits(63), letter.unit, letter.sealed)
+    if connection.execute(_KEEP, envelope).rowcount == 0:
+        connection.execute("DELETE FROM spent WHERE hash = ?", (letter.ticket,))
+        return None
     return Receipt.ACCEPTED
 
 
@@ -123,8 +129,11 @@ def envelopes(connection: sqlite3.Connection) -> Iterator[Envelope]:
         yield Envelope(*row)
 
 
-def _refused_code(connection: sqlite3.Connection, code: bytes, invitation: int) -> Receipt | None:
-    match code_state(connection, code, invitation):
+def _refused_code(connection: sqlite3.Connection, letter: Letter, code: bytes) -> Receipt | None:
+    """Why a code lets nothing in; the form that used it is received already."""
+    if is_received(connection, letter.mark):
+        return Receipt.ALREADY_RECEIVED
+    match code_state(connection, code, letter.invitation):
         case CodeState.GOOD:
             return None
         case CodeState.USED:

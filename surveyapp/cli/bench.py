@@ -1,0 +1,94 @@
+"""The project's own measurements: speed as ratios within one run, since machines differ."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from surveyapp.bench.goals import Line
+
+
+@click.group()
+def bench() -> None:
+    """Measure this program on this machine, in a throw-away installation.
+
+    Each figure stands beside its goal. Figures with a time in them move with the machine and with
+    whatever else it does; ratios within one run are what to compare.
+    """
+
+
+_with_json: Callable[[Callable[..., None]], Callable[..., None]] = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document."
+)
+
+
+@bench.command()
+@click.option("--workers", default=1, show_default=True, help="Server processes.")
+@click.option("--runs", default=3, show_default=True, help="Interleaved runs; medians are shown.")
+@click.option("--pages", default=6_000, show_default=True, help="Requests of each kind in a run.")
+@click.option("--answers", default=2_000, show_default=True, help="Complete answers in a run.")
+@click.option("--filled", default=5_000, show_default=True, help="Answers in the full mailbox.")
+@click.option("--full", is_flag=True, help="5 runs against a mailbox with 1,000,000 answers.")
+@_with_json
+def answering(
+    workers: int, runs: int, pages: int, answers: int, filled: int, *, full: bool, as_json: bool
+) -> None:
+    """Serve the form over HTTP and send in answers, beside a server that only says hello."""
+    from surveyapp.bench import answering as measured  # noqa: PLC0415 - only when asked for
+
+    runs, filled = (5, 1_000_000) if full else (runs, filled)
+    size = measured.Size(workers, runs, pages, answers, filled)
+    _show(measured.measured(size, _progress("filling the mailbox")), as_json=as_json)
+
+
+@bench.command()
+@click.option("--few", default=1_000, show_default=True, help="Answers behind the one release.")
+@click.option("--many", default=4_000, show_default=True, help="Answers behind the other.")
+@click.option("--units", default=20, show_default=True)
+@click.option("--runs", default=3, show_default=True, help="Interleaved runs; medians are shown.")
+@click.option("--requests", default=100, show_default=True, help="Of each page, in a run.")
+@click.option("--full", is_flag=True, help="60 units, and 100,000 answers behind the other.")
+@_with_json
+def pages(
+    few: int, many: int, units: int, runs: int, requests: int, *, full: bool, as_json: bool
+) -> None:
+    """Time the pages of staff, with few and with many answers behind their figures."""
+    from surveyapp.bench import pages as measured  # noqa: PLC0415 - only when asked for
+
+    size = measured.Size(few, 100_000 if full else many, 60 if full else units, requests, runs)
+    _show(measured.measured(size, _progress("answering")), as_json=as_json)
+
+
+@bench.command()
+@click.option("--answers", default=2_000, show_default=True)
+@click.option("--units", default=60, show_default=True)
+@click.option("--full", is_flag=True, help="100,000 answers.")
+@_with_json
+def count(answers: int, units: int, *, full: bool, as_json: bool) -> None:
+    """Seal answers one by one, then close and count the round as `work` does."""
+    from surveyapp.bench import counting as measured  # noqa: PLC0415 - only when asked for
+
+    number = 100_000 if full else answers
+    _show(measured.measured(number, units, _progress("answering")), as_json=as_json)
+
+
+def _show(lines: Sequence[Line], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([line.as_json() for line in lines], indent=2))
+        return
+    width = max(len(line.name) for line in lines)
+    for line in lines:
+        click.echo(f"{line.name:{width}}  {line.shown():>14}  {line.judged()}".rstrip())
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """Tells how far something has come, where somebody watches a terminal."""
+    shown = sys.stderr.isatty()
+
+    def tell(done: int, total: int) -> None:
+        if shown and (done == total or done % 500 == 0):
+            ending = "\n" if done == total else ""
+            click.echo(f"\r{what}: {done} of {total}{ending}", nl=False, err=True)
+
+    return tell

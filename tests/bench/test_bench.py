@@ -1,0 +1,63 @@
+"""Each measurement runs, in a tiny form; what it finds is the machine's affair."""
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from click.testing import CliRunner
+
+from surveyapp.bench.goals import Line
+from surveyapp.cli import surveyapp
+
+
+def _run(*arguments: str) -> Sequence[dict[str, object]]:
+    run = CliRunner().invoke(surveyapp, ["bench", *arguments, "--json"], catch_exceptions=False)
+    assert run.exit_code == 0
+    found: list[dict[str, object]] = json.loads(run.stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (
+            "answering --runs 1 --pages 640 --answers 64 --filled 64",
+            ("form page, gzip: share of hello's rate", "complete answers"),
+        ),
+        (
+            "pages --few 30 --many 60 --units 1 --requests 1 --runs 1",
+            ("results: many answers, times few", "scorecard of the whole town: one request alone"),
+        ),
+        ("count --answers 60 --units 3", ("count", "memory, at most")),
+    ],
+    ids=["answering", "pages", "count"],
+)
+def test_a_measurement_tells_figures_beside_their_goals(
+    arguments: str, names: Sequence[str]
+) -> None:
+    lines = _run(*arguments.split())
+
+    assert set(names) <= {line["name"] for line in lines}
+    for line in lines:
+        assert isinstance(line["value"], int | float)
+        assert (line["met"] is None) == (line["at_most"] is line["at_least"] is None)
+
+
+@pytest.mark.parametrize("command", ["answering", "pages", "count"])
+def test_every_measurement_explains_itself(command: str) -> None:
+    run = CliRunner().invoke(surveyapp, ["bench", command, "--help"])
+
+    assert run.exit_code == 0
+    assert "--full" in run.output
+
+
+@pytest.mark.parametrize(
+    ("line", "shown", "judged"),
+    [
+        (Line("CPU", 0.0876, "ms", at_most=0.1), "0.0876 ms", "goal ≤ 0.1: met"),
+        (Line("rate", 12_345.6, "/s", at_least=20_000), "12,346 /s", "goal ≥ 20000: not met"),
+        (Line("answers", 60), "60", ""),
+    ],
+)
+def test_a_figure_is_told_with_its_goal(line: Line, shown: str, judged: str) -> None:
+    assert (line.shown(), line.judged()) == (shown, judged)
