@@ -27,6 +27,7 @@ class Axis:
 
     low: float
     high: float
+    ticks: tuple[int, ...] = ()
 
     def place(self, value: float) -> float:
         """How far across, in per cent; a value beyond an end is drawn at the end."""

@@ -1,5 +1,6 @@
 """The language of a page, its wording, and numbers and dates in it."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -14,6 +15,8 @@ from surveyapp.paper.language import LANGUAGES, translations
 from surveyapp.web.transaction import installation
 
 _KEY = "lang"
+_JOINT = re.compile(r"(?<=\w\w\w)(?=undersøkelse|tilfredshet|tilsette|barnehage|behandling)")
+"""Where long Norwegian words of survey and indicator names may be parted."""
 
 
 class Catalogues(Domain):
@@ -83,8 +86,9 @@ def _into(text: Text | dict[str, str]) -> str:
 
 
 def _breakable(name: str) -> Markup:
-    """A name that a narrow box may break after each stroke: `Tjenester/` above `brukere`."""
-    return Markup("/<wbr>").join(escape(part) for part in name.split("/"))
+    """A name that a narrow box may break after a stroke or inside a long compound."""
+    jointed = _JOINT.sub("\u00ad", name)
+    return Markup("/<wbr>").join(escape(part) for part in jointed.split("/"))
 
 
 _FILTERS: dict[str, Callable[..., str]] = {

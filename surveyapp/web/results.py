@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 from surveyapp.domain.access import Right
 from surveyapp.domain.disclosure import NotMeasured, Reason, Suppressed
 from surveyapp.domain.release import Published, QuestionResult, SectionResult
-from surveyapp.domain.survey import Question, Section, TextQuestion
+from surveyapp.domain.survey import Question, ScaleQuestion, Section, TextQuestion
 from surveyapp.paper import result_charts as charts
 from surveyapp.services import results
 from surveyapp.services.results import UnitResults, Waiting
@@ -69,6 +69,14 @@ def _page(found: UnitResults) -> str:
         for section in group.region.sections
         if (mean := _published(section)) is not None
     ]
+    asked = [
+        published
+        for part in sections
+        for row in part.rows
+        if isinstance(row.question, ScaleQuestion)
+        and row.question.scale == found.definition.scale
+        and (published := _published(row.shown)) is not None
+    ]
     return render_template(
         "results/unit.html",
         found=found,
@@ -76,7 +84,9 @@ def _page(found: UnitResults) -> str:
         withheld=tuple(_withheld(sections)),
         counted=Counter(_state(row.shown) for part in sections for row in part.rows),
         axis=charts.axis(found.definition.scale, means),
-        bar=charts.diverging(found.region.questions),
+        question_axis=charts.axis(found.definition.scale, asked),
+        whole=charts.WHOLE,
+        bar=charts.diverging(question.bands for question in found.region.questions),
         charts=charts,
         words=result_words,
         is_published=lambda result: isinstance(result, Published),
@@ -108,8 +118,8 @@ def _withheld(sections: tuple[SectionRows, ...]) -> Iterator[Withheld]:
             yield Withheld(reason, questions)
 
 
-def _published(section: SectionResult | None) -> Published | None:
-    return section.result if section and isinstance(section.result, Published) else None
+def _published(shown: SectionResult | QuestionResult | None) -> Published | None:
+    return shown.result if shown and isinstance(shown.result, Published) else None
 
 
 def _state(shown: QuestionResult) -> str:

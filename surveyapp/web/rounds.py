@@ -1,10 +1,13 @@
 """Survey rounds: which there are, and how one is going."""
 
+from functools import lru_cache
+
 from flask import Blueprint, render_template
 
 from surveyapp.domain.access import Right
 from surveyapp.domain.survey_round import State
 from surveyapp.paper import qr
+from surveyapp.paper.qr import QrCode
 from surveyapp.services import following, rounds
 from surveyapp.services.following import FollowedRound
 from surveyapp.web.access_rules import allowed
@@ -33,8 +36,14 @@ def show(round_id: int) -> str:
             found=found,
             survey_round=found.survey_round,
             days=_days_left(found),
-            links=[(link, qr.code(link.url)) for link in found.links] if _is_shared(found) else [],
+            links=[(link, _picture(link.url)) for link in found.links] if _is_shared(found) else [],
         )
+
+
+@lru_cache(maxsize=1000)
+def _picture(url: str) -> QrCode:
+    """Drawn once for each link: links are no secrets, and a sector has hundreds on one page."""
+    return qr.code(url)
 
 
 def _is_shared(found: FollowedRound) -> bool:

@@ -8,6 +8,7 @@ from surveyapp.domain.access import ROLES, Actor, Right
 from surveyapp.domain.scorecard import Scorecard
 from surveyapp.services import organisation, scorecards
 from surveyapp.web.access_rules import allowed_signed_in
+from surveyapp.web.scorecard_words import capital, in_words
 from surveyapp.web.start_tasks import tasks
 from surveyapp.web.transaction import current_actor, installation, now, reading
 
@@ -33,6 +34,7 @@ def page() -> str:
             units=[organisation.unit(session, code) for code in codes],
             card=_card(session, codes, year),
             year=year,
+            in_words=lambda number: capital(in_words(number)),
         )
 
 

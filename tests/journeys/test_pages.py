@@ -1,0 +1,174 @@
+"""Every page of the municipality's staff, in both languages: seen by axe narrow and light or wide
+and dark, and never wider than the window, not even at 320 px."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, Page
+
+from surveyapp.app import create_app
+from surveyapp.definitions import loader
+from surveyapp.domain.access import OPERATOR, Grant, Role
+from surveyapp.domain.indicator import Source
+from surveyapp.paper.language import catalogue_file
+from surveyapp.services import accounts, indicators, people
+from surveyapp.services.installation import Installation
+from tests import build
+from tests.journeys.browser import is_wider_than_its_window, person, violations
+from tests.journeys.conftest import PASSWORD, Site, served
+from tests.web import answered, staff
+
+pytestmark = pytest.mark.browser
+
+EVERYTHING, NOTHING = "everything@example.org", "nothing@example.org"
+WIDTHS = (320, 390, 1280)
+SEEN = {"nb": (390, "light"), "en": (1280, "dark")}
+"""What axe sees; that words are longer in Norwegian matters most where it is narrow."""
+NOT_PAGES = {"/healthz", "/readyz", "/scorecards/<unit>"}
+
+
+@dataclass(frozen=True)
+class Municipality:
+    site: Site
+    pages: Mapping[str, str]
+    """An address for every rule a browser can get, and a few more."""
+
+
+@pytest.fixture(scope="module")
+def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipality]:
+    """A released survey with groups, one open and one planned, and everybody's accounts."""
+    instance = build.installation(tmp_path_factory.mktemp("pages") / "instance")
+    with instance.writing() as session:
+        build.organisation(session)
+        catalogue = loader.load(instance.config.definitions).catalogue
+        indicators.import_catalogue(session, OPERATOR, catalogue, build.NOW)
+    groups = {("lia", "stor"): 40, ("lia", "liten"): 12}
+    released = answered.opened(instance, answered.plan({"bakken": 50, "lia": 52}, groups))
+    counts = {("bakken", None): 34, ("lia", "stor"): 33, ("lia", "liten"): 6}
+    answered.answer(instance, released, counts)
+    answered.released(instance, released)
+    opened = staff.planned(instance, state="open")
+    planned = staff.planned(instance)
+    password = _accounts(instance)
+    keys = {one.source: one.key for one in catalogue.indicators}
+    pages = {
+        "/": "/",
+        "/rounds": "/rounds",
+        "/rounds/<int:round_id>": f"/rounds/{opened}",
+        "a planned survey": f"/rounds/{planned}",
+        "a released survey": f"/rounds/{released}",
+        "/rounds/new": "/rounds/new",
+        "whom and when": "/rounds/new?definition=kindergarten-parents",
+        "/rounds/<int:round_id>/<act>": f"/rounds/{opened}/close",
+        "another day": f"/rounds/{opened}/extend",
+        "/results": "/results",
+        "/results/<int:round_id>/<unit>": f"/results/{released}/lia",
+        "a result higher up": f"/results/{released}/oppvekst",
+        "a result to wait for": f"/results/{opened}/bakken",
+        "/scorecards": "/scorecards",
+        "/scorecards/<unit>/<period>": "/scorecards/lia/2026",
+        "/scorecards/<unit>/<period>/<indicator>": f"/scorecards/lia/2026/{keys[Source.SURVEY]}",
+        "/figures": "/figures",
+        "/figures/<unit>/<period>": "/figures/lia/2026",
+        "/figures/<unit>/<period>/<indicator>": f"/figures/lia/2026/{keys[Source.FIGURE]}",
+        "/access": "/access",
+        "/access/<int:person_id>": "/access/1",
+        "/audit": "/audit",
+        "/privacy": "/privacy",
+        "/accessibility": "/accessibility",
+        "/help": "/help",
+        "not found": "/unknown",
+        "/sign-in": "/sign-in",
+        "/password/<token>": f"/password/{password}",
+        "an old link": "/password/used",
+    }
+    with served(instance) as site:
+        yield Municipality(site, pages)
+
+
+def _accounts(installation: Installation) -> str:
+    """Somebody who may open every page, somebody who may open none; a link for a password."""
+    with installation.writing() as session:
+        for email, roles in ((EVERYTHING, [Role.CONTROLLER, Role.UNIT_LEADER]), (NOTHING, [])):
+            somebody = people.add(session, OPERATOR, email, "Kari Nordmann", build.NOW)
+            for role in roles:
+                people.grant(session, OPERATOR, somebody, Grant(role, "fjordvik"), build.NOW)
+            link = accounts.new_link(session, OPERATOR, somebody, build.NOW)
+            accounts.choose_password(session, link, PASSWORD, build.NOW)
+        newcomer = people.add(session, OPERATOR, "new@example.org", "", build.NOW)
+        return accounts.new_link(session, OPERATOR, newcomer, staff.real_now())
+
+
+def _sign_in(page: Page, email: str) -> None:
+    page.goto("/sign-in")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("form button.btn--1").click()
+
+
+def _english_left() -> set[str]:
+    """Sentences that the Norwegian pages word otherwise."""
+    with catalogue_file("nb").open("rb") as file:
+        messages = list(read_po(file, locale="nb"))
+    return {
+        one.id
+        for one in messages
+        if isinstance(one.id, str) and len(one.id) > 12 and "%" not in one.id
+    } - {str(one.string) for one in messages}
+
+
+def _faults(page: Page, language: str, english: set[str]) -> Iterator[str]:
+    """What is wrong with the page a browser has open, in words."""
+    if page.locator("html").get_attribute("lang") != language:
+        yield "is in the wrong language"
+    if page.locator("h1").count() != 1 or page.locator("main").count() != 1:
+        yield "has not one main part with one heading"
+    if language == "nb":
+        text = re.sub(r"\s+", " ", page.inner_text("body"))
+        yield from (f"says {one!r}" for one in english if one in text)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        if is_wider_than_its_window(page):
+            yield f"scrolls sideways at {width} px"
+    width, scheme = SEEN[language]
+    page.set_viewport_size({"width": width, "height": 844})
+    yield from (f"at {width} px, {scheme}: {one}" for one in violations(page))
+
+
+def _addresses(municipality: Municipality) -> list[tuple[str, str]]:
+    """Who opens what; the pages for anybody come first."""
+    public = {"/sign-in", "/password/<token>", "an old link"}
+    every = (
+        ("" if rule in public else EVERYTHING, path) for rule, path in municipality.pages.items()
+    )
+    return [*sorted(every), (NOTHING, "/"), (NOTHING, "/access")]
+
+
+@pytest.mark.parametrize("language", SEEN)
+def test_every_page_is_for_everybody(
+    browser: Browser, municipality: Municipality, language: str
+) -> None:
+    english, faults, signed_in = _english_left(), [], ""
+
+    is_dark = SEEN[language][1] == "dark"
+    with person(browser, municipality.site.address, dark=is_dark) as page:
+        for who, path in _addresses(municipality):
+            if who != signed_in:
+                page.context.clear_cookies()
+                _sign_in(page, who)
+                signed_in = who
+            page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+            faults += [f"{path} {fault}" for fault in _faults(page, language, english)]
+
+    assert not faults, "\n".join(faults)
+
+
+def test_no_page_is_left_out(municipality: Municipality) -> None:
+    rules = create_app(municipality.site.installation.config).url_map.iter_rules()
+
+    every = {rule.rule for rule in rules if rule.methods and "GET" in rule.methods}
+
+    assert every - NOT_PAGES - set(municipality.pages) == set()
