@@ -211,8 +211,7 @@ def test_the_example_figures_of_the_demo_are_all_imported(installation: Installa
     for arguments in (
         ["unit", "import", str(folder / "organisation.csv")],
         ["indicators", "import", str(INDICATORS)],
-        ["figures", "import", str(folder / "figures.csv")],
-        ["figures", "import", str(folder / "figures_correction.csv")],
+        *(["figures", "import", str(file)] for file in sorted(folder.glob("figures/*.csv"))),
     ):
         result = runner.invoke(surveyapp, arguments, env=environment, catch_exceptions=False)
         assert result.exit_code == 0

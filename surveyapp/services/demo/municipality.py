@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from surveyapp.definitions import loader
-from surveyapp.domain.access import OPERATOR, Grant, Role
+from surveyapp.domain.access import OPERATOR, Actor, Grant, Role
 from surveyapp.domain.errors import RealInstallation
 from surveyapp.domain.survey_round import State
 from surveyapp.services import (
@@ -42,11 +42,23 @@ ACCOUNTS = (
     (Role.AUDITOR, _ROOT, "Eva Holm"),
     (Role.ADMIN, _ROOT, "Nils Berg"),
 )
+_BEFORE_ALL = 700
+_FIGURES = (
+    ("2025.csv", 310),
+    ("community-2025.csv", 308),
+    ("2026.csv", 21),
+    ("community-2026.csv", 20),
+    ("correction-2026.csv", 6),
+)
+"""Files of figures, and how many days ago each was imported."""
 Tell = Callable[[str], None]
 
 
 def address(role: Role) -> str:
     return f"{role.value.replace('_', '.')}@example.org"
+
+
+_CONTROLLER = Actor("Amir Haddad", address(Role.CONTROLLER), None, (Grant(Role.CONTROLLER, _ROOT),))
 
 
 class Made(StrEnum):
@@ -77,7 +89,10 @@ def make(installation: Installation, now: datetime, tell: Tell) -> None:
     """The whole example. The invented years end at `now`; one survey is still open."""
     tell("organisation, people and figures")
     with installation.writing() as session:
-        _fill(session, installation, now - timedelta(days=400))
+        _fill(session, installation, now - timedelta(days=_BEFORE_ALL))
+        for file, days_ago in _FIGURES:
+            then = now - timedelta(days=days_ago)
+            figure_files.import_csv(session, _CONTROLLER, _FILES / "figures" / file, then)
     surveys.run(installation, now, tell)
     with installation.writing() as session:
         demo = session.get_one(Setting, DEMO_SETTING)
@@ -110,8 +125,6 @@ def _fill(session: Session, installation: Installation, then: datetime) -> None:
     organisation.import_groups_csv(session, OPERATOR, _FILES / "groups.csv", then)
     catalogue = loader.load(installation.config.definitions).catalogue
     indicators.import_catalogue(session, OPERATOR, catalogue, then)
-    for file in ("figures.csv", "figures_correction.csv"):
-        figure_files.import_csv(session, OPERATOR, _FILES / file, then)
     for role, unit, name in ACCOUNTS:
         person = people.add(session, OPERATOR, address(role), name, then)
         people.grant(session, OPERATOR, person, Grant(role, unit), then)
