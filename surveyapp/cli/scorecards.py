@@ -117,6 +117,9 @@ def import_figures(file: Path, *, as_json: bool) -> None:
     """
     with installation().writing() as session:
         done = figure_files.import_csv(session, OPERATOR, file, now())
+    for line, word, key, how in done.matches:
+        sentence = problems.sentence(how, "en")
+        click.echo(f"{file.name}:{line}: «{word}»: {key}: {sentence}", err=True)
     for line, entry, jump in done.jumps:
         click.echo(
             f"{file.name}:{line}: {entry.indicator} {entry.unit}: {jump.value:g} is far from "
@@ -125,7 +128,12 @@ def import_figures(file: Path, *, as_json: bool) -> None:
         )
     counts = {result.value: number for result, number in done.results.items()}
     text = ", ".join(f"{number} {result}" for result, number in counts.items()) or "nothing"
-    emit({"results": counts, "to_check": len(done.jumps)}, f"Figures: {text}.", as_json=as_json)
+    matched = [
+        {"line": line, "text": word, "indicator": key, "by": how.removeprefix("matched_by_")}
+        for line, word, key, how in done.matches
+    ]
+    said = {"results": counts, "to_check": len(done.jumps), "matched": matched}
+    emit(said, f"Figures: {text}.", as_json=as_json)
 
 
 @figures.command()

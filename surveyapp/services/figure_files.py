@@ -17,6 +17,7 @@ from surveyapp.domain.number import InvalidNumber
 from surveyapp.services import figures, imports, indicators, organisation
 from surveyapp.services.figures import ABOVE_UNITS, Entry, Recorded, Result
 from surveyapp.services.imports import Problems, Row
+from surveyapp.services.indicators import Match
 from surveyapp.store import figures as stored_figures
 from surveyapp.store import tables
 
@@ -34,10 +35,13 @@ _STATE_WORDS: Sequence[tuple[FigureState, tuple[str, ...]]] = (
 
 @dataclass
 class Imported:
-    """What an import did; `jumps` are values that were taken but are far from the last one."""
+    """What an import did; `jumps` are values that were taken but are far from the last one,
+    `matches` rows whose indicator was not named by its key."""
 
     results: dict[Result, int] = field(default_factory=dict)
     jumps: list[tuple[int, Entry, Jump]] = field(default_factory=list)
+    matches: list[tuple[int, str, str, Match]] = field(default_factory=list)
+    """Line, the file's word, the indicator's key and how it was found."""
 
     def count(self, row: Row, entry: Entry, recorded: Recorded) -> None:
         self.results[recorded.result] = self.results.get(recorded.result, 0) + 1
@@ -61,7 +65,7 @@ def import_csv(session: Session, actor: Actor, path: Path, now: datetime) -> Imp
     """
     reader = _Reader(session, indicators.finder(session), Problems(path.name))
     lines = [(row, reader.entry(row)) for row in imports.read(path, COLUMNS, OPTIONAL)]
-    done = Imported()
+    done = Imported(matches=reader.matches)
     with session.begin_nested():  # so that nothing stays even where the refusal is caught
         for row, entry in lines:
             try:
@@ -118,6 +122,7 @@ class _Reader:
     def __init__(self, session: Session, finder: indicators.Finder, problems: Problems) -> None:
         self.session, self.finder, self.problems = session, finder, problems
         self.seen: set[tuple[str, str, str]] = set()
+        self.matches: list[tuple[int, str, str, Match]] = []
 
     def entry(self, row: Row) -> Entry | None:
         before = len(self.problems.found)
@@ -135,10 +140,12 @@ class _Reader:
 
     def _indicator(self, row: Row) -> str:
         try:
-            found, _how = self.finder.find(row["indicator"])
+            found, how = self.finder.find(row["indicator"])
         except InvalidInput as refusal:
             self.problems.blame(row, refusal)
             return ""
+        if how is not Match.KEY:
+            self.matches.append((row.line, row["indicator"], found.key, how))
         return found.key
 
     def _value(self, row: Row) -> tuple[float | None, FigureState]:

@@ -86,10 +86,11 @@ def test_the_eight_published_bands_are_all_there() -> None:
 def measured(
     session: Session, direction: Direction, low: float | None = None, high: float | None = None,
     measure_unit: str = "count", key: str = "thing", code: str = "",
+    unit_types: tuple[str, ...] = (),
 ) -> Indicator:  # fmt: skip
     made = Indicator(
         key, Text({"nb": key.capitalize()}), Source.FIGURE, direction, measure_unit,
-        code=code, scale_min=low, scale_max=high,
+        code=code, scale_min=low, scale_max=high, unit_types=unit_types,
     )  # fmt: skip
     area = FocusArea("area", Text({"nb": "Område"}), (
         SuccessFactor("factor", Text({"nb": "Faktor"}), (made,)),
@@ -405,7 +406,7 @@ def test_fault_22_an_indicator_is_found_by_key_then_code_then_name(session: Sess
     finder = indicators.finder(session)
 
     assert [finder.find(text)[1] for text in ("satisfaction", "b.1.1", "SATISFACTION")] == [
-        "key", "code", "name",
+        "matched_by_key", "matched_by_code", "matched_by_name",
     ]  # fmt: skip
     with pytest.raises(InvalidInput) as ambiguous:
         finder.find("X")
@@ -413,6 +414,61 @@ def test_fault_22_an_indicator_is_found_by_key_then_code_then_name(session: Sess
         finder.find("nothing")
     assert ambiguous.value.problems == {"indicator": "ambiguous_indicator"}
     assert unknown.value.problems == {"indicator": "unknown_indicator"}
+
+
+def test_fault_22_an_import_says_whether_code_or_name_matched(
+    session: Session, tmp_path: Path
+) -> None:
+    measured(session, Direction.UP, key="satisfaction", code="B.1.1")
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "indicator,unit,period,value\n"
+        "satisfaction,bakken,2013,4\nB.1.1,bakken,2014,4\nSATISFACTION,bakken,2015,4\n",
+        encoding="utf-8",
+    )
+    goals = tmp_path / "targets.csv"
+    goals.write_text("indicator,target\nb.1.1,4\n", encoding="utf-8")
+
+    done = figure_files.import_csv(session, OPERATOR, file, build.NOW)
+    remarks = targets.import_csv(session, OPERATOR, goals, build.NOW)
+
+    assert done.matches == [
+        (3, "B.1.1", "satisfaction", "matched_by_code"),
+        (4, "SATISFACTION", "satisfaction", "matched_by_name"),
+    ]
+    assert [(one.line, one.remark) for one in remarks] == [(2, "matched_by_code")]
+
+
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        (",kindergarden", ("unit_type", "unknown_unit_type")),
+        (",school", ("unit_type", "not_for_unit_type")),
+        ("skolen,", ("unit", "not_for_unit_type")),
+    ],
+)
+def test_a_target_that_would_hold_nowhere_is_refused(
+    session: Session, tmp_path: Path, place: str, problem: tuple[str, str]
+) -> None:
+    measured(session, Direction.UP, unit_types=("kindergarten",))
+
+    problems = imported(session, tmp_path, f"indicator,unit,unit_type,target\nthing,{place},4\n")
+
+    assert [(one.line, one.column, one.problem) for one in problems] == [(2, *problem)]
+
+
+def test_a_target_for_a_type_or_unit_that_is_measured_is_taken(
+    session: Session, tmp_path: Path
+) -> None:
+    measured(session, Direction.UP, unit_types=("kindergarten",))
+    file = tmp_path / "targets.csv"
+    file.write_text(
+        "indicator,unit,unit_type,target\n"
+        "thing,,kindergarten,4\nthing,bakken,,5\nthing,oppvekst,,4\nthing,,municipality,4\n",
+        encoding="utf-8",
+    )
+
+    assert targets.import_csv(session, OPERATOR, file, build.NOW) == []
 
 
 def test_rows_without_a_period_need_an_answer_from_a_person(session: Session) -> None:
