@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 from surveyapp.cli.installation import installation as opened_installation
 from surveyapp.cli.installation import now
 from surveyapp.config import Config
+from surveyapp.domain.errors import StorageDown
 from surveyapp.services import schema
 from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
@@ -67,12 +68,15 @@ def _put_in_front(app: Flask, installation: Installation) -> None:
 def _kept_secret(instance: Path) -> str:
     """The signing key of this installation, made once and readable by its owner only."""
     place = instance / _SECRET
-    if not place.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    return place.read_text()
+    try:
+        if not place.exists():
+            instance.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+        return place.read_text()
+    except OSError as error:
+        raise StorageDown(str(instance)) from error
 
 
 @click.command()

@@ -14,10 +14,17 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from surveyapp.domain.errors import NotFound, RoundNotOpen, StorageDown
+from surveyapp.domain.errors import (
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseOlder,
+    NotFound,
+    RoundNotOpen,
+    StorageDown,
+)
 from surveyapp.domain.survey_round import Access
 from surveyapp.paper.language import LANGUAGES
-from surveyapp.services import answering, municipality
+from surveyapp.services import answering, municipality, schema
 from surveyapp.services.answering import OpenSurvey
 from surveyapp.services.installation import Installation
 from surveyapp.services.municipality import Municipality
@@ -37,6 +44,7 @@ _MARK_PLACE = "0" * 32
 _MUNICIPALITY_SECONDS = 60.0
 _MOST_KEPT = 500
 _READ = frozenset({"GET", "HEAD"})
+_DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, SQLAlchemyError)
 
 
 def _utc_now() -> datetime:
@@ -54,6 +62,7 @@ class Doorstep:
         self._installation = installation
         self._clock = clock
         self._limits = Limits()
+        self._fit = schema.Fit(installation)
         self._municipality: tuple[float, Municipality] | None = None
         self._first_pages: dict[tuple[object, ...], tuple[bytes, bytes]] = {}
 
@@ -78,7 +87,7 @@ class Doorstep:
             zone = self._installation.config.timezone
             frame = self._plain_frame(request)
             return messages.not_open(frame, refused, zone, request.path, request.read_fields)
-        except (StorageDown, SQLAlchemyError):
+        except _DOWN:
             seconds = messages.STORAGE_SECONDS
             frame = self._plain_frame(request)
             return messages.wait(frame, "storage", seconds, request.path, request.read_fields)
@@ -88,6 +97,7 @@ class Doorstep:
             return messages.unreadable(self._plain_frame(request), status)
 
     def _routed(self, request: Request) -> Reply:
+        self._require_fit(request)
         match request.path.split("/")[1:]:
             case ["s", link]:
                 return self._survey(request, link)
@@ -97,6 +107,14 @@ class Doorstep:
                 return self._codes(request)
             case _:
                 return messages.unknown_link(self._plain_frame(request))
+
+    def _require_fit(self, request: Request) -> None:
+        try:
+            self._fit.require()
+        except _DOWN:
+            if request.method == "POST":
+                _ = request.fields  # so that the page which refuses the post can keep them
+            raise
 
     def _survey(self, request: Request, link: str) -> Reply:
         if request.method == "POST":
@@ -185,7 +203,7 @@ class Doorstep:
             try:
                 with self._installation.reading() as session:
                     kept = monotonic(), municipality.described(session)
-            except SQLAlchemyError:
+            except _DOWN:
                 return kept[1] if kept else Municipality("", is_demo=False)
             self._municipality = kept
         return kept[1]
