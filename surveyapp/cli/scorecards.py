@@ -111,7 +111,8 @@ def figures() -> None:
 def import_figures(file: Path, *, as_json: bool) -> None:
     """Record every figure of FILE, or none when anything in it is wrong.
 
-    A CSV file with the columns indicator, unit, period, value, source, comment. An empty value
+    A CSV file with the columns indicator, unit, period, value, source, comment and, where the value
+    comes from a survey made elsewhere, n and response_rate (in per cent). An empty value
     needs a comment that says why. A value other than the recorded one corrects it, and the comment
     is the reason.
     """

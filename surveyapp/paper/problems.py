@@ -45,6 +45,7 @@ _SENTENCES = {
     "value_missing": _("Give a number, or the reason why there is none."),
     "value_with_a_reason": _("Give either a number or a reason why there is none, not both."),
     "nothing_to_withdraw": _("There is nothing recorded that could be withdrawn."),
+    "not_a_rate": _("Give the response rate in per cent, from 0 to 100."),
     "reason_needed": _("This corrects a recorded figure. Write in the comment why."),
     "too_long": _("The text is too long."),
     "comes_from_surveys": _(

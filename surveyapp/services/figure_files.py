@@ -22,7 +22,7 @@ from surveyapp.store import figures as stored_figures
 from surveyapp.store import tables
 
 COLUMNS = ("indicator", "unit", "period", "value")
-OPTIONAL = ("source", "comment")
+OPTIONAL = ("source", "comment", "n", "response_rate")
 
 _STATE_WORDS: Sequence[tuple[FigureState, tuple[str, ...]]] = (
     (FigureState.NOT_MEASURED, ("not measured", "not_measured", "ikke målt", "ikkje målt")),
@@ -58,7 +58,8 @@ class Owed:
 
 
 def import_csv(session: Session, actor: Actor, path: Path, now: datetime) -> Imported:
-    """Record every figure of `indicator,unit,period,value,source,comment`, or none.
+    """Record every figure of `indicator,unit,period,value,source,comment`, or none. `n` and
+    `response_rate` (in per cent) may stand beside a value that comes from a survey elsewhere.
 
     An empty value needs a comment, which then says why (`state_said`). A value that differs from
     what is recorded is a correction and its comment the reason. Raises ImportRefused.
@@ -128,6 +129,7 @@ class _Reader:
         before = len(self.problems.found)
         key = self._indicator(row)
         value, state = self._value(row)
+        n, rate = self._people(row), self._rate(row)
         if not row["unit"]:
             self.problems.add(row.line, "unit", "", "unknown_unit")
         place = (key, row["unit"], row["period"])
@@ -136,7 +138,8 @@ class _Reader:
         self.seen.add(place)
         if len(self.problems.found) > before:
             return None
-        return Entry(key, row["unit"], row["period"], value, state, row["source"], row["comment"])
+        said = (row["source"], row["comment"], n, rate)
+        return Entry(key, row["unit"], row["period"], value, state, *said)
 
     def _indicator(self, row: Row) -> str:
         try:
@@ -147,6 +150,21 @@ class _Reader:
         if how is not Match.KEY:
             self.matches.append((row.line, row["indicator"], found.key, how))
         return found.key
+
+    def _people(self, row: Row) -> int | None:
+        text = row["n"]
+        if text and not (text.isascii() and text.isdigit()):
+            self.problems.add(row.line, "n", text, "not_a_number_of_people")
+            return None
+        return int(text) if text else None
+
+    def _rate(self, row: Row) -> float | None:
+        text = row["response_rate"]
+        try:
+            return number.parse(text, from_file=True) if text else None
+        except InvalidNumber as refusal:
+            self.problems.add(row.line, "response_rate", text, refusal.problem)
+            return None
 
     def _value(self, row: Row) -> tuple[float | None, FigureState]:
         try:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from surveyapp.definitions.catalogue import Catalogue
+from surveyapp.domain import scorecard_json
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import FileProblem, ImportRefused, InvalidInput
 from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
@@ -229,6 +230,50 @@ def test_fault_10_a_sign_against_the_direction_is_refused(session: Session, tmp_
 
     assert [(p.line, p.column, p.text, p.problem) for p in problems] == [
         (2, "target", "> 2", "contrary_sign")
+    ]
+
+
+def test_fault_11_a_value_that_rests_on_a_low_response_carries_it_with_a_warning(
+    session: Session, tmp_path: Path
+) -> None:
+    measured(session, Direction.UP)
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "indicator,unit,period,value,n,response_rate\n"
+        "thing,bakken,2014,4.5,60,50\nthing,bakken,2015,4.5,12,10.1\n",
+        encoding="utf-8",
+    )
+
+    figure_files.import_csv(session, OPERATOR, file, build.NOW)
+
+    for period, people, rate, flags in (
+        ("2014", 60, 0.5, []),
+        ("2015", 12, 0.101, ["low_response"]),
+    ):
+        (area,) = scorecard_json.to_json(card(session, period=period))["focus_areas"]
+        (said,) = area["indicators"]
+        assert said["n"] == people
+        assert said["response_rate"] == {"state": "published", "value": rate}
+        assert said["flags"] == flags
+
+
+def test_fault_11_a_response_that_cannot_be_is_refused(session: Session, tmp_path: Path) -> None:
+    measured(session, Direction.UP)
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "indicator,unit,period,value,n,response_rate\n"
+        "thing,bakken,2013,4,some,few\nthing,bakken,2014,4,0,101\n",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(ImportRefused) as refusal:
+        figure_files.import_csv(session, OPERATOR, file, build.NOW)
+
+    assert [(one.line, one.column, one.problem) for one in refusal.value.problems] == [
+        (2, "n", "not_a_number_of_people"),
+        (2, "response_rate", "not_a_number"),
+        (3, "n", "not_a_number_of_people"),
+        (3, "response_rate", "not_a_rate"),
     ]
 
 
