@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from surveyapp.config import Config
+from surveyapp.domain.errors import StorageDown
 from surveyapp.services.installation import Installation, opened
 from surveyapp.web import access_rules, errors, headers, language, pages_of_staff, transaction
 from surveyapp.web.answer_style import AnswerStyle
@@ -60,9 +61,12 @@ def _put_in_front(app: Flask, installation: Installation) -> None:
 def _kept_secret(instance: Path) -> str:
     """The signing key of this installation, made once and readable by its owner only."""
     place = instance / _SECRET
-    if not place.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    return place.read_text()
+    try:
+        if not place.exists():
+            instance.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+        return place.read_text()
+    except OSError as error:
+        raise StorageDown(str(instance)) from error

@@ -111,12 +111,16 @@ def figures() -> None:
 def import_figures(file: Path, *, as_json: bool) -> None:
     """Record every figure of FILE, or none when anything in it is wrong.
 
-    A CSV file with the columns indicator, unit, period, value, source, comment. An empty value
+    A CSV file with the columns indicator, unit, period, value, source, comment and, where the value
+    comes from a survey made elsewhere, n and response_rate (in per cent). An empty value
     needs a comment that says why. A value other than the recorded one corrects it, and the comment
     is the reason.
     """
     with installation().writing() as session:
         done = figure_files.import_csv(session, OPERATOR, file, now())
+    for line, word, key, how in done.matches:
+        sentence = problems.sentence(how, "en")
+        click.echo(f"{file.name}:{line}: «{word}»: {key}: {sentence}", err=True)
     for line, entry, jump in done.jumps:
         click.echo(
             f"{file.name}:{line}: {entry.indicator} {entry.unit}: {jump.value:g} is far from "
@@ -125,7 +129,12 @@ def import_figures(file: Path, *, as_json: bool) -> None:
         )
     counts = {result.value: number for result, number in done.results.items()}
     text = ", ".join(f"{number} {result}" for result, number in counts.items()) or "nothing"
-    emit({"results": counts, "to_check": len(done.jumps)}, f"Figures: {text}.", as_json=as_json)
+    matched = [
+        {"line": line, "text": word, "indicator": key, "by": how.removeprefix("matched_by_")}
+        for line, word, key, how in done.matches
+    ]
+    said = {"results": counts, "to_check": len(done.jumps), "matched": matched}
+    emit(said, f"Figures: {text}.", as_json=as_json)
 
 
 @figures.command()

@@ -22,11 +22,14 @@ def unit() -> None:
 def import_(file: Path, groups: Path | None) -> None:
     """Add or update the units of FILE (code,name,type,parent,leader_email).
 
-    GROUPS is a second file with the groups of the units (unit,group,name,invited). Everything
-    is taken, or nothing.
+    GROUPS is a second file with the groups of the units (unit,group,name,invited), which may also
+    stand alone in the place of FILE. Everything is taken, or nothing.
     """
+    units: Path | None = file
+    if groups is None and organisation.is_of_groups(file):
+        units, groups = None, file
     with installation().writing() as session:
-        number = organisation.import_csv(session, OPERATOR, file, now())
+        number = organisation.import_csv(session, OPERATOR, units, now()) if units else 0
         of_groups = (
             organisation.import_groups_csv(session, OPERATOR, groups, now()) if groups else 0
         )

@@ -11,10 +11,11 @@ from surveyapp.domain.disclosure import People, Suppressed
 from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period, PeriodKind
-from surveyapp.domain.result import Bound, Flag, Rate, RoundFacts
+from surveyapp.domain.result import Bound, Flag, PublishedRate, Rate, RoundFacts
 from surveyapp.domain.target import Status, Target
 
 WHOLE_YEARS = frozenset({PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR})
+LOW_RATE = 0.5
 PERIODS_SHOWN = 5
 """How many measurements a sparkline has room for."""
 
@@ -106,6 +107,14 @@ class FromFigure:
     recorded_by: str
     recorded_at: datetime
     corrected: bool = False
+    answered: People | None = None
+    rate: PublishedRate | None = None
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """A survey made elsewhere is held to the same rule as our own."""
+        is_low = self.rate is not None and self.rate.value < LOW_RATE
+        return (Flag.LOW_RESPONSE,) if is_low else ()
 
 
 Provenance = FromSurvey | FromFigure

@@ -154,6 +154,8 @@ def _provenance(provenance: Provenance | None) -> Json:
             }
         case FromFigure():
             return {
+                "response_rate": None if provenance.rate is None else rate_json(provenance.rate),
+                "flags": [flag.value for flag in provenance.flags],
                 "provenance": {
                     "figure": provenance.figure_id,
                     "source": provenance.source,
@@ -161,7 +163,7 @@ def _provenance(provenance: Provenance | None) -> Json:
                     "recorded_by": provenance.recorded_by,
                     "recorded_at": provenance.recorded_at.isoformat(),
                     "corrected": provenance.corrected,
-                }
+                },
             }
         case None:
             return {"provenance": None}

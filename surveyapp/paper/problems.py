@@ -40,10 +40,12 @@ _SENTENCES = {
         "leave the sign out."
     ),
     "target_missing": _("Give a target, or a target in words in the column text."),
+    "unknown_unit_type": _("No unit is of this type, so the target would hold nowhere."),
     # figures
     "value_missing": _("Give a number, or the reason why there is none."),
     "value_with_a_reason": _("Give either a number or a reason why there is none, not both."),
     "nothing_to_withdraw": _("There is nothing recorded that could be withdrawn."),
+    "not_a_rate": _("Give the response rate in per cent, from 0 to 100."),
     "reason_needed": _("This corrects a recorded figure. Write in the comment why."),
     "too_long": _("The text is too long."),
     "comes_from_surveys": _(
@@ -104,6 +106,8 @@ _SENTENCES = {
     "file_exists": _("The file is already there. Choose another name."),
     "not_writable": _("The file cannot be written."),
     # what is taken but worth asking about
+    "matched_by_code": _("The indicator was found by its code."),
+    "matched_by_name": _("The indicator was found by its name."),
     "empty_middle_band": _("Target and lower limit are equal, so nothing lies between them."),
     "strict_sign_read_as_inclusive": _("The target itself counts as reached."),
     "easier_than_last_result": _("The target is easier than the last result."),

@@ -17,11 +17,12 @@ from surveyapp.domain.number import InvalidNumber
 from surveyapp.services import figures, imports, indicators, organisation
 from surveyapp.services.figures import ABOVE_UNITS, Entry, Recorded, Result
 from surveyapp.services.imports import Problems, Row
+from surveyapp.services.indicators import Match
 from surveyapp.store import figures as stored_figures
 from surveyapp.store import tables
 
 COLUMNS = ("indicator", "unit", "period", "value")
-OPTIONAL = ("source", "comment")
+OPTIONAL = ("source", "comment", "n", "response_rate")
 
 _STATE_WORDS: Sequence[tuple[FigureState, tuple[str, ...]]] = (
     (FigureState.NOT_MEASURED, ("not measured", "not_measured", "ikke målt", "ikkje målt")),
@@ -34,10 +35,13 @@ _STATE_WORDS: Sequence[tuple[FigureState, tuple[str, ...]]] = (
 
 @dataclass
 class Imported:
-    """What an import did; `jumps` are values that were taken but are far from the last one."""
+    """What an import did; `jumps` are values that were taken but are far from the last one,
+    `matches` rows whose indicator was not named by its key."""
 
     results: dict[Result, int] = field(default_factory=dict)
     jumps: list[tuple[int, Entry, Jump]] = field(default_factory=list)
+    matches: list[tuple[int, str, str, Match]] = field(default_factory=list)
+    """Line, the file's word, the indicator's key and how it was found."""
 
     def count(self, row: Row, entry: Entry, recorded: Recorded) -> None:
         self.results[recorded.result] = self.results.get(recorded.result, 0) + 1
@@ -54,14 +58,15 @@ class Owed:
 
 
 def import_csv(session: Session, actor: Actor, path: Path, now: datetime) -> Imported:
-    """Record every figure of `indicator,unit,period,value,source,comment`, or none.
+    """Record every figure of `indicator,unit,period,value,source,comment`, or none. `n` and
+    `response_rate` (in per cent) may stand beside a value that comes from a survey elsewhere.
 
     An empty value needs a comment, which then says why (`state_said`). A value that differs from
     what is recorded is a correction and its comment the reason. Raises ImportRefused.
     """
     reader = _Reader(session, indicators.finder(session), Problems(path.name))
     lines = [(row, reader.entry(row)) for row in imports.read(path, COLUMNS, OPTIONAL)]
-    done = Imported()
+    done = Imported(matches=reader.matches)
     with session.begin_nested():  # so that nothing stays even where the refusal is caught
         for row, entry in lines:
             try:
@@ -118,11 +123,13 @@ class _Reader:
     def __init__(self, session: Session, finder: indicators.Finder, problems: Problems) -> None:
         self.session, self.finder, self.problems = session, finder, problems
         self.seen: set[tuple[str, str, str]] = set()
+        self.matches: list[tuple[int, str, str, Match]] = []
 
     def entry(self, row: Row) -> Entry | None:
         before = len(self.problems.found)
         key = self._indicator(row)
         value, state = self._value(row)
+        n, rate = self._people(row), self._rate(row)
         if not row["unit"]:
             self.problems.add(row.line, "unit", "", "unknown_unit")
         place = (key, row["unit"], row["period"])
@@ -131,15 +138,33 @@ class _Reader:
         self.seen.add(place)
         if len(self.problems.found) > before:
             return None
-        return Entry(key, row["unit"], row["period"], value, state, row["source"], row["comment"])
+        said = (row["source"], row["comment"], n, rate)
+        return Entry(key, row["unit"], row["period"], value, state, *said)
 
     def _indicator(self, row: Row) -> str:
         try:
-            found, _how = self.finder.find(row["indicator"])
+            found, how = self.finder.find(row["indicator"])
         except InvalidInput as refusal:
             self.problems.blame(row, refusal)
             return ""
+        if how is not Match.KEY:
+            self.matches.append((row.line, row["indicator"], found.key, how))
         return found.key
+
+    def _people(self, row: Row) -> int | None:
+        text = row["n"]
+        if text and not (text.isascii() and text.isdigit()):
+            self.problems.add(row.line, "n", text, "not_a_number_of_people")
+            return None
+        return int(text) if text else None
+
+    def _rate(self, row: Row) -> float | None:
+        text = row["response_rate"]
+        try:
+            return number.parse(text, from_file=True) if text else None
+        except InvalidNumber as refusal:
+            self.problems.add(row.line, "response_rate", text, refusal.problem)
+            return None
 
     def _value(self, row: Row) -> tuple[float | None, FigureState]:
         try:

@@ -24,6 +24,8 @@ from surveyapp.store import figures, tables
 
 LONGEST_COMMENT = 2000
 LONGEST_SOURCE = 200
+_MOST_PEOPLE = 10_000_000
+_ALL_PER_CENT = 100
 ABOVE_UNITS = frozenset({"municipality", "sector"})
 """Types where figures are sums somebody else made: any indicator may be typed there."""
 
@@ -39,6 +41,9 @@ class Entry:
     state: FigureState = FigureState.MEASURED
     source: str = ""
     comment: str = ""
+    n: int | None = None
+    response_rate: float | None = None
+    """In per cent. These two belong to figures from a survey made elsewhere."""
 
 
 class Result(StrEnum):
@@ -103,6 +108,8 @@ def record(
         state=entry.state.value,
         source=entry.source.strip(),
         comment=entry.comment.strip(),
+        n=entry.n,
+        response_rate=entry.response_rate,
         recorded_by=actor.email,
         recorded_at=now,
         supersedes_id=None if current is None else current.id,
@@ -136,12 +143,22 @@ def problems_of(place: Place, entry: Entry, *, corrects: bool) -> dict[str, str]
     value = _value_problem(indicator, entry, corrects=corrects)
     if value is not None:
         problems["value"] = value
+    problems |= _response_problems(entry)
     if corrects and not entry.comment.strip():
         problems["comment"] = "reason_needed"
     if len(entry.comment) > LONGEST_COMMENT:
         problems["comment"] = "too_long"
     if len(entry.source) > LONGEST_SOURCE:
         problems["source"] = "too_long"
+    return problems
+
+
+def _response_problems(entry: Entry) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if entry.n is not None and not 1 <= entry.n <= _MOST_PEOPLE:
+        problems["n"] = "not_a_number_of_people"
+    if entry.response_rate is not None and not 0 <= entry.response_rate <= _ALL_PER_CENT:
+        problems["response_rate"] = "not_a_rate"
     return problems
 
 
@@ -202,7 +219,11 @@ def _same(current: tables.Figure, entry: Entry) -> bool:
     kept = (current.value, current.state, current.source)
     said = (entry.value, entry.state.value, entry.source.strip())
     comment = entry.comment.strip()
-    return kept == said and comment in {"", current.comment}
+    is_answered_alike = entry.n in {None, current.n} and entry.response_rate in {
+        None,
+        current.response_rate,
+    }
+    return kept == said and comment in {"", current.comment} and is_answered_alike
 
 
 def _write(

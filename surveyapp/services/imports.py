@@ -52,6 +52,14 @@ class Problems:
             raise ImportRefused(self.file, tuple(ordered))
 
 
+def heading(path: Path) -> frozenset[str]:
+    """The columns a file has; empty for one that cannot be read, which `read` then refuses."""
+    problems = Problems(path.name)
+    text = _text(path, problems)
+    lines = [] if problems.found else _cells(text, problems)
+    return frozenset(cell.strip().lower() for cell in lines[0][1]) if lines else frozenset()
+
+
 def read(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
     """The rows of a CSV file with a heading line: UTF-8, comma or semicolon between cells.
 

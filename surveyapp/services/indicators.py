@@ -6,6 +6,7 @@ From the first import the database is the truth; an import adds and changes, and
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,6 +31,14 @@ class Changes:
     unchanged: int = 0
 
 
+class Match(StrEnum):
+    """By what a file's word for an indicator was found; words in `paper.problems`."""
+
+    KEY = "matched_by_key"
+    CODE = "matched_by_code"
+    NAME = "matched_by_name"
+
+
 @dataclass(frozen=True)
 class Finder:
     """Finds an indicator as files name it: by key, else by code, else by name (fault 22)."""
@@ -38,14 +47,14 @@ class Finder:
     by_code: Mapping[str, Sequence[tables.Indicator]]
     by_name: Mapping[str, Sequence[tables.Indicator]]
 
-    def find(self, text: str) -> tuple[tables.Indicator, str]:
-        """The indicator and what matched (`key`, `code` or `name`); raises InvalidInput."""
+    def find(self, text: str) -> tuple[tables.Indicator, Match]:
+        """The indicator and what matched; raises InvalidInput."""
         wanted = text.strip()
         if wanted in self.by_key:
-            return self.by_key[wanted], "key"
+            return self.by_key[wanted], Match.KEY
         for how, found in (
-            ("code", self.by_code.get(wanted.casefold(), ())),
-            ("name", self.by_name.get(wanted.casefold(), ())),
+            (Match.CODE, self.by_code.get(wanted.casefold(), ())),
+            (Match.NAME, self.by_name.get(wanted.casefold(), ())),
         ):
             if len(found) == 1:
                 return found[0], how

@@ -17,6 +17,7 @@ from surveyapp.store.tables import Unit, UnitGroup
 
 MUNICIPALITY = "municipality"
 SECTOR = "sector"
+_OF_GROUPS = ("unit", "group", "name", "invited")
 _LARGEST_GROUP = 100_000
 _UNIT_CELLS = {"code": 64, "name": 200, "type": 64, "leader_email": 254}
 _GROUP_CELLS = {"group": 64, "name": 200}
@@ -98,7 +99,7 @@ def import_groups_csv(session: Session, actor: Actor, file: Path, now: datetime)
     All or nothing. Raises ImportRefused with every problem by line.
     """
     _require(actor)
-    rows = imports.read(file, ("unit", "group", "name", "invited"))
+    rows = imports.read(file, _OF_GROUPS)
     problems = Problems(file.name)
     known = {each.code: each for each in organisation.everything(session)}
     _check_groups(rows, known, problems)
@@ -113,6 +114,11 @@ def import_groups_csv(session: Session, actor: Actor, file: Path, now: datetime)
     session.flush()
     audit.record(session, actor, "groups.import", file.name, now, rows=len(rows))
     return len(rows)
+
+
+def is_of_groups(file: Path) -> bool:
+    """Whether a file's heading is that of groups, not of units."""
+    return set(_OF_GROUPS) <= imports.heading(file)
 
 
 def _require(actor: Actor) -> None:

@@ -191,9 +191,9 @@ def pause(
     installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
 ) -> None:
     survey_round = _to_act_on(session, actor, round_id, Action.PAUSE)
-    _mailbox(installation, round_id).accept(accepting=False)
     survey_round.state = State.PAUSED
     audit.record(session, actor, "round.pause", _thing(round_id), now)
+    _accept(installation, session, round_id, accepting=False)
 
 
 def resume(
@@ -201,9 +201,9 @@ def resume(
 ) -> None:
     survey_round = _to_act_on(session, actor, round_id, Action.RESUME)
     _require_time_left(survey_round, now)
-    _mailbox(installation, round_id).accept(accepting=True)
     survey_round.state = State.OPEN
     audit.record(session, actor, "round.resume", _thing(round_id), now)
+    _accept(installation, session, round_id, accepting=True)
 
 
 def close(
@@ -211,9 +211,9 @@ def close(
 ) -> None:
     """No more answers. Those that were under way got in before this returned, or not at all."""
     survey_round = _to_act_on(session, actor, round_id, Action.CLOSE)
-    _mailbox(installation, round_id).accept(accepting=False)
     survey_round.state = State.CLOSED
     survey_round.closed_at = now
+    _accept(installation, session, round_id, accepting=False)
     turnout.record(installation, session, survey_round, now)
     audit.record(session, actor, "round.close", _thing(round_id), now)
 
@@ -223,12 +223,11 @@ def cancel(
 ) -> None:
     """Nothing of the round will ever be shown; its key and mailbox are destroyed by `work`."""
     survey_round = _to_act_on(session, actor, round_id, Action.CANCEL)
-    mailbox = _mailbox(installation, round_id)
-    if mailbox.exists():
-        mailbox.accept(accepting=False)
     survey_round.state = State.CANCELLED
     survey_round.opening_requested = False
     audit.record(session, actor, "round.cancel", _thing(round_id), now)
+    if _mailbox(installation, round_id).exists():
+        _accept(installation, session, round_id, accepting=False)
 
 
 def hold_back(
@@ -297,6 +296,15 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     survey_round.parameters = parameters_now(session).as_json()
     round_plans.freeze_tree(survey_round)
     return envelope_length(loaded.definition)
+
+
+def _accept(
+    installation: Installation, session: Session, round_id: int, *, accepting: bool
+) -> None:
+    """Opens or shuts the mailbox once the main database has taken the new state, all but for the
+    commit: a database that cannot be written must not shut the mailbox of an open round."""
+    session.flush()
+    _mailbox(installation, round_id).accept(accepting=accepting)
 
 
 def _mailbox(installation: Installation, round_id: int) -> Mailbox:

@@ -1,10 +1,13 @@
 """Whether the database fits this program, and making it fit."""
 
-from sqlalchemy.exc import DBAPIError
+from collections.abc import Callable
+from time import monotonic
 
 from surveyapp.domain.errors import DatabaseMissing, DatabaseNewer, DatabaseOlder, StorageDown
 from surveyapp.services.installation import Installation
 from surveyapp.store import schema
+
+_SECONDS_FIT = 10.0
 
 
 def require_current(installation: Installation) -> None:
@@ -22,6 +25,22 @@ def require_current(installation: Installation) -> None:
         raise DatabaseOlder(place)
 
 
+class Fit:
+    """What a serving process knows of `require_current`: asked anew every ten seconds, for the
+    database may be migrated under it."""
+
+    def __init__(self, installation: Installation, clock: Callable[[], float] = monotonic) -> None:
+        self._installation, self._clock = installation, clock
+        self._fits_until = 0.0
+
+    def require(self) -> None:
+        """Raises what `require_current` does."""
+        if self._clock() < self._fits_until:
+            return
+        require_current(self._installation)
+        self._fits_until = self._clock() + _SECONDS_FIT
+
+
 def upgrade(installation: Installation) -> None:
     """Makes or migrates the database; refuses one from a newer program."""
     place = _place(installation)
@@ -31,7 +50,7 @@ def upgrade(installation: Installation) -> None:
         if found is not None and found not in schema.known_versions():
             raise DatabaseNewer(place)
         schema.upgrade(installation.engine)
-    except (OSError, DBAPIError) as error:
+    except OSError as error:
         raise StorageDown(place) from error
 
 
@@ -41,10 +60,7 @@ def empty(installation: Installation) -> None:
 
 
 def _version(installation: Installation) -> str | None:
-    try:
-        return schema.version(installation.engine)
-    except DBAPIError as error:
-        raise StorageDown(_place(installation)) from error
+    return schema.version(installation.engine)
 
 
 def _file_exists(installation: Installation) -> bool:

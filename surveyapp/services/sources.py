@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.domain import period as periods
-from surveyapp.domain.disclosure import NotMeasured, Reason, Suppressed
+from surveyapp.domain.disclosure import Exactly, NotMeasured, Reason, Suppressed
 from surveyapp.domain.figure import PERCENT, FigureState
 from surveyapp.domain.indicator import Indicator, Source
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period
 from surveyapp.domain.release import Published, Region, Release
+from surveyapp.domain.result import PublishedRate
 from surveyapp.domain.scorecard import (
     Absence,
     Absent,
@@ -79,6 +80,8 @@ def recorded_figures(session: Session, wanted: Wanted) -> Iterator[Reading]:
                     figure.recorded_by,
                     figure.recorded_at,
                     figure.supersedes_id is not None,
+                    None if figure.n is None else Exactly(figure.n),
+                    _rate_of(figure),
                 ),
             )
 
@@ -171,10 +174,15 @@ def _asked(
 def _recorded(figure: tables.Figure) -> Outcome:
     state = FigureState(figure.state)
     if state is FigureState.MEASURED and figure.value is not None:
-        return Value(figure.value)
+        return Value(figure.value, n=None if figure.n is None else Exactly(figure.n))
     if state is FigureState.SUPPRESSED:
         return Suppressed(Reason.TOO_FEW)
     return Absent(Absence(figure.state), figure.comment)
+
+
+def _rate_of(figure: tables.Figure) -> PublishedRate | None:
+    rate = figure.response_rate
+    return None if rate is None else PublishedRate(round(rate / 100, 4))
 
 
 def _under_way(session: Session, unit: tables.Unit) -> list[tables.SurveyRound]:

@@ -11,6 +11,7 @@ from surveyapp.domain import number
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor
 from surveyapp.domain.errors import InvalidInput, Refused
+from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.number import InvalidNumber
 from surveyapp.domain.period import Period
 from surveyapp.domain.target import (
@@ -23,6 +24,7 @@ from surveyapp.domain.target import (
 )
 from surveyapp.services import audit, figures, imports, indicators, organisation
 from surveyapp.services.imports import Problems, Row
+from surveyapp.services.indicators import Match
 from surveyapp.store import indicators as stored_indicators
 from surveyapp.store import tables
 
@@ -49,7 +51,7 @@ class Remark:
 
     line: int
     indicator: str
-    remark: TargetRemark
+    remark: TargetRemark | Match
 
 
 def holding(
@@ -122,8 +124,26 @@ def checked(session: Session, goal: Goal) -> Target:
         periods.parse(goal.period)
     if not goal.cuts.given() and not goal.text.strip():
         raise InvalidInput({"target": "target_missing"})
+    misplaced = _misplaced(session, indicators.as_domain(indicator), goal)
+    if misplaced:
+        raise InvalidInput(misplaced)
     last = _last_result(session, indicator, goal)
     return target_for(indicators.as_domain(indicator), goal.cuts, goal.text, last)
+
+
+def _misplaced(session: Session, indicator: Indicator, goal: Goal) -> dict[str, str]:
+    """Where nobody would ever meet the target: a type without units, or one not measured."""
+    if goal.unit:
+        unit_type = organisation.unit(session, goal.unit).type
+        is_met = unit_type in figures.ABOVE_UNITS or indicator.applies_to(unit_type)
+        return {} if is_met else {"unit": "not_for_unit_type"}
+    wanted = goal.unit_type
+    if not wanted or wanted in indicator.unit_types:
+        return {}
+    if wanted not in {unit.type for unit in organisation.units(session)}:
+        return {"unit_type": "unknown_unit_type"}
+    is_met = wanted in figures.ABOVE_UNITS or indicator.applies_to(wanted)
+    return {} if is_met else {"unit_type": "not_for_unit_type"}
 
 
 def _last_result(session: Session, indicator: tables.Indicator, goal: Goal) -> float | None:
@@ -159,10 +179,12 @@ class _Reader:
 
     def goal(self, row: Row) -> Goal | None:
         try:
-            found, _how = self.finder.find(row["indicator"])
+            found, how = self.finder.find(row["indicator"])
         except InvalidInput as refusal:
             self.problems.blame(row, refusal)
             return None
+        if how is not Match.KEY:
+            self.remarks.append(Remark(row.line, found.key, how))
         cuts = self._cuts(row, found)
         goal = Goal(found.key, cuts, row["unit"], row["unit_type"], row["period"], row["text"])
         self._once(row, goal)

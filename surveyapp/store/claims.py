@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from surveyapp.config import Config
+from surveyapp.domain.errors import StorageDown
 
 _LOCKS = 0x636F756E
 """The first half of every claim's advisory lock in PostgreSQL; the second is the round."""
@@ -36,7 +37,10 @@ def claimed(config: Config, engine: Engine, round_id: int) -> Iterator[bool]:
 @contextmanager
 def _lock_file(place: Path) -> Iterator[bool]:
     """Whether the file is locked by this block, which then takes it away when it ends."""
-    descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StorageDown(str(place.parent)) from error
     has = _has_lock(descriptor, place)
     try:
         yield has

@@ -16,10 +16,17 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from surveyapp.domain.errors import NotFound, RoundNotOpen, StorageDown
+from surveyapp.domain.errors import (
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseOlder,
+    NotFound,
+    RoundNotOpen,
+    StorageDown,
+)
 from surveyapp.domain.survey_round import Access
 from surveyapp.paper.language import LANGUAGES
-from surveyapp.services import municipality
+from surveyapp.services import municipality, schema
 from surveyapp.services.answering import OpenSurvey
 from surveyapp.services.installation import Installation
 from surveyapp.services.municipality import Municipality
@@ -40,6 +47,7 @@ from surveyapp.web.survey_form import Fields
 _log = logging.getLogger(__name__)
 _MUNICIPALITY_SECONDS = 60.0
 _READ = frozenset({"GET", "HEAD"})
+_DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, SQLAlchemyError)
 
 
 def _utc_now() -> datetime:
@@ -60,6 +68,7 @@ class Doorstep:
         self._turn = Lock()
         """Held while a page is made. Threads that all want Python's own lock spend more time
         handing it over than working; waiting here for one another costs a third of that."""
+        self._fit = schema.Fit(installation)
         self._municipality: tuple[float, Municipality] | None = None
         self._entrances = Entrances(installation)
         self._landings = Kept(lambda pages: Whole.of(pages.landing()))
@@ -90,7 +99,7 @@ class Doorstep:
             frame = self._plain_frame(request)
             now, fields = self._clock(), request.read_fields
             return messages.not_open(frame, refused, zone, now, request.path, fields)
-        except (StorageDown, SQLAlchemyError):
+        except _DOWN:
             seconds = messages.STORAGE_SECONDS
             frame = self._plain_frame(request)
             return messages.wait(frame, "storage", seconds, request.path, request.read_fields)
@@ -100,6 +109,7 @@ class Doorstep:
             return messages.unreadable(self._plain_frame(request), status)
 
     def _routed(self, request: Request) -> Reply:
+        self._require_fit(request)
         match request.path.split("/")[1:]:
             case ["s", link]:
                 return self._survey(request, link)
@@ -109,6 +119,14 @@ class Doorstep:
                 return self._codes(request)
             case _:
                 return messages.unknown_link(self._plain_frame(request))
+
+    def _require_fit(self, request: Request) -> None:
+        try:
+            self._fit.require()
+        except _DOWN:
+            if request.method == "POST":
+                _ = request.fields  # so that the page which refuses the post can keep them
+            raise
 
     def _survey(self, request: Request, link: str) -> Reply:
         if request.method == "POST":
@@ -188,7 +206,7 @@ class Doorstep:
             try:
                 with self._installation.reading() as session:
                     kept = monotonic(), municipality.described(session)
-            except SQLAlchemyError:
+            except _DOWN:
                 return kept[1] if kept else Municipality("", is_demo=False)
             self._municipality = kept
         return kept[1]

@@ -6,9 +6,13 @@ from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.domain.errors import (
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseOlder,
     InvalidInput,
     NotAllowed,
     NotFound,
@@ -19,7 +23,9 @@ from surveyapp.domain.errors import (
 )
 from surveyapp.web.language import language
 
-Shown = tuple[str, int]
+Shown = tuple[str, int] | tuple[str, int, dict[str, str]]
+STORAGE_SECONDS = 30
+_DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, DBAPIError, NoneFree)
 _WORDS = {
     400: (_("The form could not be read"), _("Go back, load the page again and try once more.")),
     403: (
@@ -54,14 +60,14 @@ _STATUS: dict[type[Refused], HTTPStatus] = {
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     RoundNotOpen: HTTPStatus.GONE,
     WrongState: HTTPStatus.CONFLICT,
-    StorageDown: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(DBAPIError, _storage_down)
+    for kind in _DOWN:
+        app.register_error_handler(kind, _storage_down)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -92,8 +98,10 @@ def _http(error: HTTPException) -> Shown | HTTPException:
     return _page(error.code)
 
 
-def _storage_down(_error: DBAPIError) -> Shown:
-    return _bare(HTTPStatus.SERVICE_UNAVAILABLE)
+def _storage_down(error: Exception) -> Shown:
+    current_app.logger.warning("storage is down: %s", type(error).__name__)
+    page, status = _bare(HTTPStatus.SERVICE_UNAVAILABLE)
+    return page, status, {"Retry-After": str(STORAGE_SECONDS)}
 
 
 def _unexpected(error: Exception) -> Shown:
@@ -101,8 +109,9 @@ def _unexpected(error: Exception) -> Shown:
     return _bare(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _bare(status: int) -> Shown:
+def _bare(status: int) -> tuple[str, int]:
     """A page that asks nothing of the database, which may be what is down."""
     heading, advice = words(status)
-    page = render_template("bare.html", heading=heading, advice=advice, language=language())
+    template = current_app.jinja_env.get_template("bare.html")
+    page = template.render(heading=heading, advice=advice, language=language())
     return page, status

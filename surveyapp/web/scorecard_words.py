@@ -150,6 +150,8 @@ def below_name(line: Line, period: Period, *, with_survey: bool) -> list[str]:
     if isinstance(provenance, FromSurvey):
         said += [provenance.title.into(language())] if with_survey else []
         said += _answered(provenance)
+    if isinstance(provenance, FromFigure):
+        said += _answered_elsewhere(provenance)
     if line.reading.value is not None and line.reading.period != period:
         said.append(_("as of %(period)s", period=period_label(line.reading.period)))
     if line.indicator.direction is Direction.DOWN:
@@ -167,6 +169,21 @@ def _answered(provenance: FromSurvey) -> list[str]:
     said = [_("%(answered)s of %(invited)s answered", answered=count, invited=invited)]
     if provenance.rate is not None and Flag.LOW_RESPONSE in provenance.flags:
         said.append(_("low response: %(rate)s", rate=result_words.rate(provenance.rate)))
+    return said
+
+
+def _answered_elsewhere(provenance: FromFigure) -> list[str]:
+    said = []
+    if provenance.answered is not None:
+        said.append(result_words.answers(provenance.answered))
+    if provenance.rate is not None:
+        rate = result_words.rate(provenance.rate)
+        is_low = Flag.LOW_RESPONSE in provenance.flags
+        said.append(
+            _("low response: %(rate)s", rate=rate)
+            if is_low
+            else _("response rate %(rate)s", rate=rate)
+        )
     return said
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from flask import Flask, abort, current_app, g, session
+from flask import Flask, abort, current_app, g, request, session
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import Actor
-from surveyapp.services import accounts
+from surveyapp.services import accounts, schema
 from surveyapp.services.installation import Installation
 
 EXTENSION = "surveyapp"
@@ -16,9 +16,19 @@ SIGN_IN = "sign_in"
 """Where the signed session cookie keeps the token of a sign-in."""
 
 
+_OF_MONITORING = frozenset({"pages.health", "pages.ready"})
+"""They tell of the database themselves."""
+
+
 def init_app(app: Flask, installation: Installation) -> None:
     app.extensions[EXTENSION] = installation
     app.teardown_appcontext(_close)
+    fit = schema.Fit(installation)
+
+    @app.before_request
+    def require_a_database_that_fits() -> None:
+        if request.endpoint not in _OF_MONITORING:
+            fit.require()
 
 
 def installation() -> Installation:

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from surveyapp.domain.errors import AlreadyServed, NetworkFolder
+from surveyapp.domain.errors import AlreadyServed, NetworkFolder, StorageDown
 
 PAUSE_SECONDS = 2.0
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "ceph"})
@@ -17,12 +18,19 @@ _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse
 @contextmanager
 def alone(instance: Path) -> Iterator[None]:
     """Holds the installation's lock file; refuses when another `serve` holds it."""
-    with (instance / "serve.lock").open("w") as file:
+    with _lock_file(instance) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise AlreadyServed(str(instance)) from error
         yield
+
+
+def _lock_file(instance: Path) -> TextIO:
+    try:
+        return (instance / "serve.lock").open("w")
+    except OSError as error:
+        raise StorageDown(str(instance)) from error
 
 
 def refuse_network_folder(instance: Path, mounts: str | None = None) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from surveyapp.definitions.catalogue import Catalogue
+from surveyapp.domain import scorecard_json
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import FileProblem, ImportRefused, InvalidInput
 from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
@@ -86,10 +87,11 @@ def test_the_eight_published_bands_are_all_there() -> None:
 def measured(
     session: Session, direction: Direction, low: float | None = None, high: float | None = None,
     measure_unit: str = "count", key: str = "thing", code: str = "",
+    unit_types: tuple[str, ...] = (),
 ) -> Indicator:  # fmt: skip
     made = Indicator(
         key, Text({"nb": key.capitalize()}), Source.FIGURE, direction, measure_unit,
-        code=code, scale_min=low, scale_max=high,
+        code=code, scale_min=low, scale_max=high, unit_types=unit_types,
     )  # fmt: skip
     area = FocusArea("area", Text({"nb": "Område"}), (
         SuccessFactor("factor", Text({"nb": "Faktor"}), (made,)),
@@ -228,6 +230,50 @@ def test_fault_10_a_sign_against_the_direction_is_refused(session: Session, tmp_
 
     assert [(p.line, p.column, p.text, p.problem) for p in problems] == [
         (2, "target", "> 2", "contrary_sign")
+    ]
+
+
+def test_fault_11_a_value_that_rests_on_a_low_response_carries_it_with_a_warning(
+    session: Session, tmp_path: Path
+) -> None:
+    measured(session, Direction.UP)
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "indicator,unit,period,value,n,response_rate\n"
+        "thing,bakken,2014,4.5,60,50\nthing,bakken,2015,4.5,12,10.1\n",
+        encoding="utf-8",
+    )
+
+    figure_files.import_csv(session, OPERATOR, file, build.NOW)
+
+    for period, people, rate, flags in (
+        ("2014", 60, 0.5, []),
+        ("2015", 12, 0.101, ["low_response"]),
+    ):
+        (area,) = scorecard_json.to_json(card(session, period=period))["focus_areas"]
+        (said,) = area["indicators"]
+        assert said["n"] == people
+        assert said["response_rate"] == {"state": "published", "value": rate}
+        assert said["flags"] == flags
+
+
+def test_fault_11_a_response_that_cannot_be_is_refused(session: Session, tmp_path: Path) -> None:
+    measured(session, Direction.UP)
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "indicator,unit,period,value,n,response_rate\n"
+        "thing,bakken,2013,4,some,few\nthing,bakken,2014,4,0,101\n",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(ImportRefused) as refusal:
+        figure_files.import_csv(session, OPERATOR, file, build.NOW)
+
+    assert [(one.line, one.column, one.problem) for one in refusal.value.problems] == [
+        (2, "n", "not_a_number_of_people"),
+        (2, "response_rate", "not_a_number"),
+        (3, "n", "not_a_number_of_people"),
+        (3, "response_rate", "not_a_rate"),
     ]
 
 
@@ -405,7 +451,7 @@ def test_fault_22_an_indicator_is_found_by_key_then_code_then_name(session: Sess
     finder = indicators.finder(session)
 
     assert [finder.find(text)[1] for text in ("satisfaction", "b.1.1", "SATISFACTION")] == [
-        "key", "code", "name",
+        "matched_by_key", "matched_by_code", "matched_by_name",
     ]  # fmt: skip
     with pytest.raises(InvalidInput) as ambiguous:
         finder.find("X")
@@ -413,6 +459,61 @@ def test_fault_22_an_indicator_is_found_by_key_then_code_then_name(session: Sess
         finder.find("nothing")
     assert ambiguous.value.problems == {"indicator": "ambiguous_indicator"}
     assert unknown.value.problems == {"indicator": "unknown_indicator"}
+
+
+def test_fault_22_an_import_says_whether_code_or_name_matched(
+    session: Session, tmp_path: Path
+) -> None:
+    measured(session, Direction.UP, key="satisfaction", code="B.1.1")
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "indicator,unit,period,value\n"
+        "satisfaction,bakken,2013,4\nB.1.1,bakken,2014,4\nSATISFACTION,bakken,2015,4\n",
+        encoding="utf-8",
+    )
+    goals = tmp_path / "targets.csv"
+    goals.write_text("indicator,target\nb.1.1,4\n", encoding="utf-8")
+
+    done = figure_files.import_csv(session, OPERATOR, file, build.NOW)
+    remarks = targets.import_csv(session, OPERATOR, goals, build.NOW)
+
+    assert done.matches == [
+        (3, "B.1.1", "satisfaction", "matched_by_code"),
+        (4, "SATISFACTION", "satisfaction", "matched_by_name"),
+    ]
+    assert [(one.line, one.remark) for one in remarks] == [(2, "matched_by_code")]
+
+
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        (",kindergarden", ("unit_type", "unknown_unit_type")),
+        (",school", ("unit_type", "not_for_unit_type")),
+        ("skolen,", ("unit", "not_for_unit_type")),
+    ],
+)
+def test_a_target_that_would_hold_nowhere_is_refused(
+    session: Session, tmp_path: Path, place: str, problem: tuple[str, str]
+) -> None:
+    measured(session, Direction.UP, unit_types=("kindergarten",))
+
+    problems = imported(session, tmp_path, f"indicator,unit,unit_type,target\nthing,{place},4\n")
+
+    assert [(one.line, one.column, one.problem) for one in problems] == [(2, *problem)]
+
+
+def test_a_target_for_a_type_or_unit_that_is_measured_is_taken(
+    session: Session, tmp_path: Path
+) -> None:
+    measured(session, Direction.UP, unit_types=("kindergarten",))
+    file = tmp_path / "targets.csv"
+    file.write_text(
+        "indicator,unit,unit_type,target\n"
+        "thing,,kindergarten,4\nthing,bakken,,5\nthing,oppvekst,,4\nthing,,municipality,4\n",
+        encoding="utf-8",
+    )
+
+    assert targets.import_csv(session, OPERATOR, file, build.NOW) == []
 
 
 def test_rows_without_a_period_need_an_answer_from_a_person(session: Session) -> None:

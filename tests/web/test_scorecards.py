@@ -5,8 +5,9 @@ import re
 import pytest
 from flask import Flask
 
-from surveyapp.domain.access import Role
+from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.domain.figure import FigureState
+from surveyapp.services import figures
 from surveyapp.services.installation import Installation
 from tests import build, build_scorecard
 from tests.web import staff
@@ -207,3 +208,16 @@ def test_nothing_on_the_page_is_inline(leader: Browser) -> None:
         assert "<style" not in text
         assert not re.search(r"<script(?![^>]* src=)", text)
         assert not re.search(r'fill="#|stroke="#', text)
+
+
+def test_a_figure_from_a_survey_elsewhere_says_how_few_answered(
+    leader: Browser, filled: Installation
+) -> None:
+    with filled.writing() as session:
+        entry = figures.Entry("budget-deviation", "bakken", "2027", 0.2, n=12, response_rate=10.1)
+        figures.record(session, OPERATOR, entry, build.NOW)
+
+    text = words(page(leader, "/scorecards/bakken/2027"))
+
+    assert "12 answers" in text
+    assert "low response: 10" in text

@@ -129,6 +129,10 @@ class Figure(Base):
     """`measured` with a value, else `not_measured`, `not_relevant`, `pending` or `withdrawn`."""
     source: Mapped[str] = mapped_column(String(200), default="")
     comment: Mapped[str] = mapped_column(String(2000), default="")
+    n: Mapped[int | None]
+    """How many answered, where the figure comes from a survey made elsewhere."""
+    response_rate: Mapped[float | None]
+    """In per cent of those asked."""
     recorded_by: Mapped[str] = mapped_column(String(254))
     recorded_at: Mapped[datetime]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("figure.id"), unique=True)
