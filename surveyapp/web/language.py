@@ -15,7 +15,7 @@ from surveyapp.paper.language import LANGUAGES, translations
 from surveyapp.web.transaction import installation
 
 _KEY = "lang"
-_JOINT = re.compile(r"(?<=\w\w\w)(?=undersøkelse|tilfredshet|tilsette|barnehage|behandling)")
+_JOINT = re.compile(r"(?<=\w\w\w)(?=undersøkelse|tilfredshet|tilsette|barnehage|behandling|sjon\b)")
 """Where long Norwegian words of survey and indicator names may be parted."""
 
 
