@@ -45,7 +45,7 @@ def answering(
 @bench.command()
 @click.option("--few", default=1_000, show_default=True, help="Answers behind the one release.")
 @click.option("--many", default=4_000, show_default=True, help="Answers behind the other.")
-@click.option("--units", default=20, show_default=True)
+@click.option("--units", type=click.IntRange(min=2), default=20, show_default=True)
 @click.option("--runs", default=3, show_default=True, help="Interleaved runs; medians are shown.")
 @click.option("--requests", default=100, show_default=True, help="Of each page, in a run.")
 @click.option("--full", is_flag=True, help="60 units, and 100,000 answers behind the other.")
@@ -62,7 +62,7 @@ def pages(
 
 @bench.command()
 @click.option("--answers", default=2_000, show_default=True)
-@click.option("--units", default=60, show_default=True)
+@click.option("--units", type=click.IntRange(min=2), default=60, show_default=True)
 @click.option("--full", is_flag=True, help="100,000 answers.")
 @_with_json
 def count(answers: int, units: int, *, full: bool, as_json: bool) -> None:

@@ -25,7 +25,7 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             ("form page, gzip: share of hello's rate", "complete answers"),
         ),
         (
-            "pages --few 30 --many 60 --units 1 --requests 1 --runs 1",
+            "pages --few 30 --many 60 --units 2 --requests 1 --runs 1",
             ("results: many answers, times few", "scorecard of the whole town: one request alone"),
         ),
         ("count --answers 60 --units 3", ("count", "memory, at most")),
