@@ -53,8 +53,10 @@ def add(session: Session, actor: Actor, email: str, name: str, now: datetime) ->
 def grant(session: Session, actor: Actor, person: Person, given: Grant, now: datetime) -> None:
     """Give a role at a unit and everything below it; giving it twice changes nothing.
 
-    Raises NotFound for an unknown unit, NotAllowed where the actor does not manage people.
+    Raises NotFound for an unknown unit, NotAllowed where the actor does not manage people, and
+    for a role of the actor's own.
     """
+    _refuse_self(actor, person, "person.grant")
     unit = organisation.unit(session, given.unit)
     _require(session, actor, unit, "person.grant")
     if any(each.role == given.role and each.unit_id == unit.id for each in person.grants):
@@ -65,7 +67,8 @@ def grant(session: Session, actor: Actor, person: Person, given: Grant, now: dat
 
 
 def revoke(session: Session, actor: Actor, person: Person, grant_id: int, now: datetime) -> None:
-    """Take a role back. Raises NotFound, NotAllowed or LastManager."""
+    """Take a role back from somebody else. Raises NotFound, NotAllowed or LastManager."""
+    _refuse_self(actor, person, "person.revoke")
     taken = next((each for each in person.grants if each.id == grant_id), None)
     if taken is None:
         raise NotFound("role", str(grant_id))
@@ -122,6 +125,16 @@ def _is_seen(session: Session, actor: Actor, person: Person) -> bool:
     return manages(session, actor, person) or any(
         manages_at(session, actor, each.unit) for each in person.grants
     )
+
+
+def is_self(actor: Actor, person: Person) -> bool:
+    return actor.person_id is not None and actor.person_id == person.id
+
+
+def _refuse_self(actor: Actor, person: Person, action: str) -> None:
+    """Nobody changes their own roles: a second person always stands behind a right."""
+    if is_self(actor, person):
+        raise NotAllowed(action, person.email)
 
 
 def _require(session: Session, actor: Actor, unit: Unit, action: str) -> None:

@@ -163,13 +163,16 @@ def _person_html(person_id: int, form: GrantForm) -> str:
         form.offer(session)
         actor = current_actor()
         somebody = people.get(session, actor, person_id)
+        is_self = people.is_self(actor, somebody)
+        taking = {g.id for g in somebody.grants if people.manages_at(session, actor, g.unit)}
         return render_template(
             "access/person.html",
             person=somebody,
             form=form,
             words=ROLE_WORDS,
             manages=people.manages(session, actor, somebody),
-            taking={g.id for g in somebody.grants if people.manages_at(session, actor, g.unit)},
+            is_self=is_self,
+            taking=set() if is_self else taking,
         )
 
 

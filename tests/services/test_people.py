@@ -77,6 +77,21 @@ def test_nobody_gives_a_role_where_they_do_not_manage_people(
         assert kari.grants == []
 
 
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.CONTROLLER])
+def test_nobody_changes_their_own_roles(installation: Installation, role: Role) -> None:
+    with installation.writing() as session:
+        root = build.organisation(session)["fjordvik"]
+        _manager(session, "another@fjordvik.no")
+        me = build.person(session, roles={role.value: root})
+        myself = Actor(me.name, me.email, me.id, (Grant(role, "fjordvik"),))
+
+        with pytest.raises(NotAllowed):
+            people.grant(session, myself, me, Grant(Role.AUDITOR, "fjordvik"), NOW)
+        with pytest.raises(NotAllowed):
+            people.revoke(session, myself, me, me.grants[0].id, NOW)
+        assert [grant.role for grant in me.grants] == [role.value]
+
+
 def test_a_manager_of_one_unit_cannot_take_over_an_account_that_reaches_further(
     installation: Installation,
 ) -> None:
