@@ -178,15 +178,3 @@ def _staff_read_the_scorecard(browser: Browser, site: Site, email: str, period: 
         _looked_at(page)
         provenance = page.inner_text("main")
         assert f"{ANSWERS} of {INVITED}" in provenance
-
-
-def test_the_pages_of_the_respondent_are_for_everybody(browser: Browser, site: Site) -> None:
-    link = _open_round(site.installation).invitations[0].link
-
-    with person(browser, site.address) as page:
-        for path in (f"/s/{link}", f"/s/{link}?lang=en", f"/s/{link}/form", "/c", "/s/unknown"):
-            page.goto(path)
-            _looked_at(page)
-        for path in ("/privacy", "/accessibility", "/help"):
-            page.goto(path)
-            _looked_at(page)
