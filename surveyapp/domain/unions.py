@@ -21,6 +21,8 @@ from surveyapp.domain.witness import NOWHERE, Reach, Table, reach, step_of
 MOST_PARTS = 12
 """Unions of more mean atoms than this are not told in bands below 100 answers."""
 _PLACES_IN_CLASS = (0.5, 0.0, 1.0)
+_NEAR = 24
+"""How far a sum of squares is moved before its limits are worked out."""
 
 
 Rooms = Mapping[int, Range]
@@ -101,17 +103,24 @@ class Union:
         """The nearest sum of squares that some table has for every answer of every person; None
         where there is none, which follows from what is told alone."""
         settings = list(self._settings(told))
-        if self._is_open(told, settings, squares):
-            return squares
-        held = square_limits(self.ladder, self.parts)
-        start = held.hold(squares)
-        start -= (start - sum(known.total for known in self.knowns)) % 2
-        for step in range(0, held.greatest - held.least + 2, 2):
-            for near in (start - step, start + step):
-                is_inside = held.least <= near <= held.greatest
-                if is_inside and self._is_open(told, settings, near):
-                    return near
+        start = squares - (squares - sum(known.total for known in self.knowns)) % 2
+        for near in self._outwards(start):
+            if self._is_open(told, settings, near):
+                return near
         return None
+
+    def _outwards(self, start: int) -> Iterator[int]:
+        """Every sum of squares some table may have at all, the nearest to `start` first; the limits
+        are asked for only where no near one will do."""
+        yield start
+        for step in range(2, _NEAR, 2):
+            yield from (start - step, start + step)
+        held = square_limits(self.ladder, self.parts)
+        furthest = max(start - held.least, held.greatest - start)
+        for step in range(_NEAR, furthest + 2, 2):
+            yield from (
+                near for near in (start - step, start + step) if held.least <= near <= held.greatest
+            )
 
     # --- ways a table can be written down ------------------------------------------------------
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import inspect, select
@@ -90,13 +91,18 @@ def make(installation: Installation, now: datetime, tell: Tell) -> None:
     tell("organisation, people and figures")
     with installation.writing() as session:
         _fill(session, installation, now - timedelta(days=_BEFORE_ALL))
-        for file, days_ago in _FIGURES:
-            then = now - timedelta(days=days_ago)
-            figure_files.import_csv(session, _CONTROLLER, _FILES / "figures" / file, then)
-    surveys.run(installation, now, tell)
+    surveys.run(installation, now, tell, meanwhile=partial(_record_figures, installation, now))
     with installation.writing() as session:
         demo = session.get_one(Setting, DEMO_SETTING)
         demo.value = {**demo.value, "complete": True}
+
+
+def _record_figures(installation: Installation, now: datetime) -> None:
+    """A file at a time, so that nobody waits long for the database."""
+    for file, days_ago in _FIGURES:
+        then = now - timedelta(days=days_ago)
+        with installation.writing() as session:
+            figure_files.import_csv(session, _CONTROLLER, _FILES / "figures" / file, then)
 
 
 def open_links(session: Session) -> list[str]:

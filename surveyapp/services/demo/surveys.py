@@ -51,8 +51,14 @@ class Opened:
     closes: datetime
 
 
-def run(installation: Installation, now: datetime, tell: Callable[[str], None]) -> None:
-    """Both years. The rounds of one year do not know of each other, so each goes to a process."""
+def run(
+    installation: Installation,
+    now: datetime,
+    tell: Callable[[str], None],
+    meanwhile: Callable[[], None],
+) -> None:
+    """Both years. The rounds of one year do not know of each other, so each goes to a process;
+    `meanwhile` is done in this one while the first year is answered."""
     year = now.year
     last_year = (
         Asked("kindergarten-parents", "kindergarten", str(year - 1), 0.72, 360),
@@ -69,7 +75,10 @@ def run(installation: Installation, now: datetime, tell: Callable[[str], None]) 
             for asked in surveys:
                 tell(f"{asked.definition} {asked.period}")
             work = partial(_answer_and_count, installation.config)
-            list(processes.map(work, opened_ones))
+            done = processes.map(work, opened_ones)
+            if surveys is last_year:
+                meanwhile()
+            list(done)
 
 
 def _open(installation: Installation, asked: Asked, now: datetime) -> Opened:
