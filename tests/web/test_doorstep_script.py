@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 from whitenoise import WhiteNoise
 
 import surveyapp.web
 from surveyapp.web.doorstep import Doorstep
-from tests.journeys import browser
+from tests.journeys.browser import person
 from tests.web.conftest import Guest
 
 pytestmark = pytest.mark.browser
@@ -19,8 +19,8 @@ _STATIC = Path(surveyapp.web.__file__).parent / "static"
 
 
 @pytest.fixture
-def browser_page(chromium: str) -> Iterator[Page]:
-    with browser.chrome(chromium) as opened, browser.person(opened, "", width=390) as page:
+def browser_page(browser: Browser) -> Iterator[Page]:
+    with person(browser, "", width=390) as page:
         yield page
 
 
