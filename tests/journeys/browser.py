@@ -1,15 +1,18 @@
 """A person at a browser: real pages, seen at two widths, in light and dark, and checked by axe."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import axe_playwright_python
 from playwright.sync_api import Browser, Page, sync_playwright
 
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+_ALL = '["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]'
+_COLOURS = '{type: "rule", values: ["color-contrast", "link-in-text-block"]}'
+Scheme = Literal["light", "dark"]
+NARROWEST, WIDTHS, HEIGHT = 320, (390, 1280), 844
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -42,7 +45,7 @@ def person(
     """Somebody's own browser window; nothing is shared between two of them."""
     context = browser.new_context(
         base_url=site,
-        viewport={"width": width, "height": 844},
+        viewport={"width": width, "height": HEIGHT},
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         java_script_enabled=script,
@@ -52,15 +55,36 @@ def person(
     context.close()
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it is shown, as `rule: element`."""
-    page.evaluate(_AXE)
-    run = f"axe.run(document, {{runOnly: {json.dumps(_TAGS)}, resultTypes: ['violations']}})"
+def violations(
+    page: Page,
+    widths: Iterable[int] = WIDTHS,
+    schemes: Sequence[Scheme] = ("light", "dark"),
+) -> list[str]:
+    """What axe finds wrong with the page at the widths in the schemes, as `width, scheme, rule:
+    element`. A second scheme changes colours only, so only the rules of colour run again."""
+    found = []
+    if page.evaluate("window.axe === undefined"):
+        page.evaluate(_AXE)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for scheme, rules in zip(schemes, (_ALL, _COLOURS), strict=False):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} px, {scheme}, {fault}" for fault in _faults(page, rules)]
+    return found
+
+
+def _faults(page: Page, rules: str) -> list[str]:
+    run = f"axe.run(document, {{runOnly: {rules}, resultTypes: ['violations']}})"
     found = page.evaluate(run)["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
-def is_wider_than_its_window(page: Page) -> bool:
-    """Whether the page would scroll sideways."""
+def too_wide(page: Page) -> list[str]:
+    """The widths at which the page would scroll sideways."""
     wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    return bool(page.evaluate(wider))
+    found = []
+    for width in (NARROWEST, *WIDTHS):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if page.evaluate(wider):
+            found.append(f"scrolls sideways at {width} px")
+    return found

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,12 @@ from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.tables import SurveyRound
 from tests import build
-from tests.journeys.browser import is_wider_than_its_window, person, violations
+from tests.journeys.browser import HEIGHT, person, too_wide, violations
 from tests.journeys.conftest import Site, served
 
 pytestmark = pytest.mark.browser
 
 OWN = Path(__file__).parent.parent / "web" / "survey_definitions"
-WIDTHS = (320, 390, 1280)
-PHONE = 844
 
 
 @dataclass(frozen=True)
@@ -138,34 +137,38 @@ def _post(page: Page, path: str, fields: dict[str, str]) -> None:
         )
 
 
-def _looked_at(page: Page, lang: str) -> None:
-    """Axe on a phone in light for Norwegian, at a desk in the dark for English: every page is
-    seen in both. No width scrolls sideways."""
-    assert page.locator("html").get_attribute("lang") == lang
-    _fits(page)
-    width = 390 if lang == "nb" else 1280
-    page.set_viewport_size({"width": width, "height": PHONE})
-    page.emulate_media(color_scheme="light" if lang == "nb" else "dark")
-    assert violations(page) == [], f"{page.url} «{page.title()}» at {width} px"
-
-
 def _fits(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": PHONE})
-        assert not is_wider_than_its_window(page), f"{page.url} «{page.title()}» at {width} px"
+    assert too_wide(page) == [], f"{page.url} «{page.title()}»"
+
+
+def _looked_at(page: Page) -> None:
+    """At every width, in light and dark."""
+    _fits(page)
+    assert violations(page) == [], f"{page.url} «{page.title()}»"
+
+
+def _glance(page: Page, lang: str, at: int) -> None:
+    """Every second page in each language: on a phone in light, or at a desk in the dark."""
+    _fits(page)
+    if lang == "nb" and at % 2 == 0:
+        assert violations(page, [390], ["light"]) == [], f"{page.url} «{page.title()}»"
+    if lang == "en" and at % 2 == 1:
+        assert violations(page, [1280], ["dark"]) == [], f"{page.url} «{page.title()}»"
 
 
 Look = Callable[[Page], None]
 
 
 def _landings(page: Page, town: Town, lang: str, look: Look) -> None:
-    page.set_viewport_size({"width": 390, "height": PHONE})
+    page.set_viewport_size({"width": 390, "height": HEIGHT})
     for name in ("parents", "letter", "pupils", "young"):
         page.goto(f"{town.paths[name]}?lang={lang}")
-        page.set_viewport_size({"width": 390, "height": PHONE})
+        page.set_viewport_size({"width": 390, "height": HEIGHT})
         start = page.locator(".btn--xl").bounding_box()
         assert start is not None
-        assert start["y"] + start["height"] <= PHONE, f"{name}: the start is below the first screen"
+        assert start["y"] + start["height"] <= HEIGHT, (
+            f"{name}: the start is below the fold"
+        )
         look(page)
 
 
@@ -259,12 +262,19 @@ def _public(page: Page, _town: Town, lang: str, look: Look) -> None:
         look(page)
 
 
+@pytest.mark.parametrize("form", ["quick", pytest.param("full", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("lang", ["nb", "en"])
 def test_every_page_of_the_respondent_is_for_everybody(
-    browser: Browser, town: Town, lang: str
+    browser: Browser, town: Town, lang: str, form: str
 ) -> None:
+    turns = count()
+
     def look(page: Page) -> None:
-        _looked_at(page, lang)
+        assert page.locator("html").get_attribute("lang") == lang
+        if form == "full":
+            _looked_at(page)
+        else:
+            _glance(page, lang, next(turns))
 
     with person(browser, town.site.address) as page:
         for walk in (
@@ -281,13 +291,10 @@ def test_every_page_of_the_respondent_is_for_everybody(
 
 
 def test_wording_from_right_to_left_is_laid_out_so(browser: Browser, town: Town) -> None:
-    def look(page: Page) -> None:
-        _looked_at(page, "en")  # the page's own words fall back to English
-
     with person(browser, town.site.address) as page:
         page.goto(f"{town.paths['shapes']}?lang=ar")
-        look(page)
-        page.set_viewport_size({"width": 390, "height": PHONE})
+        _looked_at(page)
+        page.set_viewport_size({"width": 390, "height": HEIGHT})
         page.goto(f"{town.paths['shapes']}/form?lang=ar")
         first, last = (page.locator(f"input[name=six][value='{n}']").bounding_box() for n in (1, 6))
         assert first is not None
@@ -295,7 +302,7 @@ def test_wording_from_right_to_left_is_laid_out_so(browser: Browser, town: Town)
         assert first["x"] > last["x"], "the scale begins at the right"
         assert page.locator("fieldset[dir=rtl]").count() == 2
         _every_shape(page, town, "ar", _fits)
-        look(page)
+        _looked_at(page)
 
 
 def test_forced_colours_show_what_is_chosen(browser: Browser, town: Town) -> None:
@@ -377,4 +384,4 @@ def test_too_many_wrong_codes_are_met_with_a_friendly_page(browser: Browser, tow
             if refused in page.inner_text("h1"):
                 break
         expect(page.locator("h1")).to_contain_text(refused)
-        _looked_at(page, "nb")
+        _looked_at(page)
