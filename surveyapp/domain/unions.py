@@ -8,9 +8,9 @@ that fails proves nothing, so several are tried; where all fail, a class is join
 or a figure moved. So the rules here can only be stricter than they need be, never laxer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 
 from surveyapp.domain.bands import Ladder, ThreeBands, anybody, low_ends, with_answer
 from surveyapp.domain.share_class import CountRange, Range, held_class, nothing_told
@@ -48,7 +48,7 @@ def reach_of_others(ladder: Ladder, table: Table, value: int) -> Reach:
     return reach(ladder, table if bands is None else table.without(value, bands))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Setting:
     """How all parts stand while one is varied."""
 
@@ -62,6 +62,9 @@ class Setting:
     def without(self, own: Reach) -> Reach:
         """The reach of all parts but the one whose own it is."""
         return self.reach.less(own, is_fine=self.fine_parts > own.is_fine)
+
+
+ReachesOf = Callable[[Setting, int, int], Sequence[Reach]]
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,10 @@ class Union:
         """The nearest sum of squares that some table has for every answer of every person; None
         where there is none, which follows from what is told alone."""
         settings = list(self._settings(told))
+        reaches = cache(partial(self._reaches, told))
         start = squares - (squares - sum(known.total for known in self.knowns)) % 2
         for near in self._outwards(start):
-            if self._is_open(told, settings, near):
+            if self._is_open(settings, reaches, near):
                 return near
         return None
 
@@ -235,23 +239,26 @@ class Union:
         fine = sum(one.is_fine for one in reaches)
         return Setting(tables, sum(lows), sum(highs), whole, fine)
 
-    def _is_open(self, told: ThreeBands, settings: Sequence[Setting], squares: int) -> bool:
+    def _is_open(self, settings: Sequence[Setting], reaches: ReachesOf, squares: int) -> bool:
         """Whether every answer of every person is possible beside all that is told."""
+        step = step_of(self.ladder)
         return all(
-            any(self._has_table(told, setting, at, value, squares) for setting in settings)
+            any(
+                one.holds(squares - value * value, step)
+                for setting in settings
+                for one in reaches(setting, at, value)
+            )
             for at, value in self._pins
         )
 
-    def _has_table(
-        self, told: ThreeBands, setting: Setting, at: int, value: int, squares: int
-    ) -> bool:
-        """Whether somebody in the part `at` can have answered `value`, all others as set."""
+    def _reaches(self, told: ThreeBands, setting: Setting, at: int, value: int) -> Sequence[Reach]:
+        """The squares of all but somebody in the part `at` who answered `value`, one reach for each
+        table the part can have; all others as set."""
         rest = setting.without(reach(self.ladder, setting.tables[at]))
-        wanted, step = squares - value * value, step_of(self.ladder)
-        return any(
-            rest.plus(reach_of_others(self.ladder, table, value)).holds(wanted, step)
+        return [
+            rest.plus(reach_of_others(self.ladder, table, value))
             for table in self._own_tables(told, setting, at, value)
-        )
+        ]
 
     def _own_tables(
         self, told: ThreeBands, setting: Setting, at: int, value: int

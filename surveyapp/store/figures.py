@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from surveyapp.store.tables import Figure
@@ -10,27 +10,28 @@ from surveyapp.store.tables import Figure
 _PARTS = (selectinload(Figure.indicator), selectinload(Figure.unit))
 
 
-def _current() -> Select[Figure]:
-    """Figures that nothing has superseded."""
-    later = aliased(Figure)
-    superseded = select(later.id).where(later.supersedes_id == Figure.id)
-    return select(Figure).where(~superseded.exists()).options(*_PARTS)
+_later = aliased(Figure)
+_CURRENT = select(Figure).where(
+    ~select(_later.id).where(_later.supersedes_id == Figure.id).exists()
+)
+"""Figures that nothing has superseded."""
 
 
 def of_unit(session: Session, unit_id: int) -> list[Figure]:
     """All that holds for a unit, of every indicator and period."""
-    return list(session.scalars(_current().where(Figure.unit_id == unit_id)))
+    chosen = _CURRENT.where(Figure.unit_id == unit_id)
+    return list(session.scalars(chosen.options(*_PARTS)))
 
 
 def of_period(session: Session, period: str, unit_ids: Collection[int]) -> list[Figure]:
     """All that holds for a period at some units."""
-    chosen = _current().where(Figure.period == period, Figure.unit_id.in_(unit_ids))
-    return list(session.scalars(chosen))
+    chosen = _CURRENT.where(Figure.period == period, Figure.unit_id.in_(unit_ids))
+    return list(session.scalars(chosen.options(*_PARTS)))
 
 
 def of_series(session: Session, indicator_id: int, unit_id: int) -> list[Figure]:
-    """All that holds for an indicator at a unit, of every period."""
-    chosen = _current().where(Figure.indicator_id == indicator_id, Figure.unit_id == unit_id)
+    """All that holds for an indicator at a unit, of every period; who asks has both at hand."""
+    chosen = _CURRENT.where(Figure.indicator_id == indicator_id, Figure.unit_id == unit_id)
     return list(session.scalars(chosen))
 
 

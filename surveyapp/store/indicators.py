@@ -1,11 +1,13 @@
 """The catalogue: focus areas, success factors, indicators and their targets."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surveyapp.store.tables import FocusArea, Indicator, SuccessFactor, Target
 
-_PATH = selectinload(Indicator.factor).selectinload(SuccessFactor.focus_area)
+_PATH = joinedload(Indicator.factor, innerjoin=True).joinedload(
+    SuccessFactor.focus_area, innerjoin=True
+)
 
 
 def areas(session: Session) -> list[FocusArea]:

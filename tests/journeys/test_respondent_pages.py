@@ -166,9 +166,7 @@ def _landings(page: Page, town: Town, lang: str, look: Look) -> None:
         page.set_viewport_size({"width": 390, "height": HEIGHT})
         start = page.locator(".btn--xl").bounding_box()
         assert start is not None
-        assert start["y"] + start["height"] <= HEIGHT, (
-            f"{name}: the start is below the fold"
-        )
+        assert start["y"] + start["height"] <= HEIGHT, f"{name}: the start is below the fold"
         look(page)
 
 
