@@ -24,9 +24,10 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             "answering --runs 1 --pages 640 --answers 64 --filled 64",
             ("form page, gzip: share of hello's rate", "complete answers"),
         ),
-        (
+        pytest.param(
             "pages --few 30 --many 60 --units 2 --requests 1 --runs 1",
             ("results: many answers, times few", "scorecard of the whole town: one request alone"),
+            marks=pytest.mark.slow,
         ),
         ("count --answers 60 --units 3", ("count", "memory, at most")),
     ],
