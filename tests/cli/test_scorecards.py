@@ -16,7 +16,7 @@ from surveyapp.cli.errors import in_words
 from surveyapp.config import shipped
 from surveyapp.domain.errors import Refused
 from surveyapp.services.installation import Installation
-from tests import build, build_scorecard
+from tests import build
 
 Run = Callable[..., Result]
 INDICATORS = shipped("survey_definitions") / "indicators.yaml"
@@ -202,29 +202,6 @@ def test_what_is_missing_is_listed_with_who_owes_it(filled: Run) -> None:
     assert not any(
         one["unit"] == "bakken" and one["indicator"] == "sickness-absence" for one in owed
     )
-
-
-def test_the_example_figures_of_the_demo_are_all_imported(installation: Installation) -> None:
-    folder = Path(build_scorecard.__file__).parent.parent / "surveyapp" / "services" / "demo"
-    environment = {"SURVEYAPP_INSTANCE": str(installation.config.instance)}
-    runner = CliRunner()
-    for arguments in (
-        ["unit", "import", str(folder / "organisation.csv")],
-        ["indicators", "import", str(INDICATORS)],
-        *(["figures", "import", str(file)] for file in sorted(folder.glob("figures/*.csv"))),
-    ):
-        result = runner.invoke(surveyapp, arguments, env=environment, catch_exceptions=False)
-        assert result.exit_code == 0
-
-    card = json.loads(
-        runner.invoke(
-            surveyapp,
-            ["scorecard", "bhg-rodnebbholmen", "--period", "2026", "--json"],
-            env=environment,
-        ).stdout
-    )
-    absence = line(card, "sickness-absence")
-    assert (absence["value"], absence["provenance"]["corrected"]) == (8.6, True)
 
 
 def test_a_refusal_on_the_command_line_is_one_line_and_exit_1(installation: Installation) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from surveyapp.domain.access import Role
-from surveyapp.services import releases, rounds
+from surveyapp.services import releases, rounds, scorecards
 from surveyapp.services.installation import Installation, opened
 from tests import build
 
@@ -32,8 +32,13 @@ def test_the_example_has_two_counted_years_and_a_survey_to_answer(tmp_path: Path
     with installation.reading() as session:
         counted = releases.released(session)
         states = [one.state for one in rounds.everything(session)]
+        years = {one.survey_round.period for one in counted}
+        card = scorecards.scorecard(session, "bhg-rodnebbholmen", max(years))
+        absence = card.line("sickness-absence")
     assert sorted(states) == ["open"] + ["released"] * 4
-    assert len({one.survey_round.period for one in counted}) == 2
+    assert len(years) == 2
+    assert absence is not None
+    assert absence.reading.value == 8.6, "the typing error was corrected"
     for one in counted:
         root = one.release.region("fjordvik")
         assert root is not None

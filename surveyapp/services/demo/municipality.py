@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
@@ -45,11 +46,11 @@ ACCOUNTS = (
 )
 _BEFORE_ALL = 700
 _FIGURES = (
-    ("2025.csv", 310),
-    ("community-2025.csv", 308),
-    ("2026.csv", 21),
-    ("community-2026.csv", 20),
-    ("correction-2026.csv", 6),
+    ("last_year.csv", 310),
+    ("community_last_year.csv", 308),
+    ("this_year.csv", 21),
+    ("community_this_year.csv", 20),
+    ("correction.csv", 6),
 )
 """Files of figures, and how many days ago each was imported."""
 Tell = Callable[[str], None]
@@ -99,10 +100,21 @@ def make(installation: Installation, now: datetime, tell: Tell) -> None:
 
 def _record_figures(installation: Installation, now: datetime) -> None:
     """A file at a time, so that nobody waits long for the database."""
-    for file, days_ago in _FIGURES:
-        then = now - timedelta(days=days_ago)
-        with installation.writing() as session:
-            figure_files.import_csv(session, _CONTROLLER, _FILES / "figures" / file, then)
+    with TemporaryDirectory() as folder:
+        for name, days_ago in _FIGURES:
+            file = Path(folder, name)
+            text = (_FILES / "figures" / name).read_text(encoding="utf-8")
+            file.write_text(_with_years(text, now), encoding="utf-8")
+            then = now - timedelta(days=days_ago)
+            with installation.writing() as session:
+                figure_files.import_csv(session, _CONTROLLER, file, then)
+
+
+def _with_years(text: str, now: datetime) -> str:
+    years = {"{last_year}": str(now.year - 1), "{this_year}": str(now.year)}
+    for word, year in years.items():
+        text = text.replace(word, year)
+    return text
 
 
 def open_links(session: Session) -> list[str]:
