@@ -1,7 +1,9 @@
 """Builders: the smallest real thing of each kind, with what a test cares about as arguments."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
@@ -24,10 +26,20 @@ def config(instance: Path, *, database_url: str | None = None, **environment: st
     return Config.from_environment(settings)
 
 
-def installation(instance: Path, *, database_url: str | None = None) -> Installation:
-    made = opened(config(instance, database_url=database_url))
-    schema.upgrade(made)
-    return made
+def installation(instance: Path) -> Installation:
+    """An empty installation on SQLite; migrated once in a process and then copied."""
+    instance.mkdir(mode=0o700, parents=True)
+    (instance / "surveyapp.db").write_bytes(_migrated())
+    return opened(config(instance))
+
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        made = opened(config(Path(folder)))
+        schema.upgrade(made)
+        made.engine.dispose()
+        return (Path(folder) / "surveyapp.db").read_bytes()
 
 
 def unit(

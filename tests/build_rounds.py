@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select, text
 
@@ -25,17 +27,28 @@ DAY = timedelta(days=1)
 CLOSES = NOW + 14 * DAY
 CONTENT: Answers = {"thrives": 5, "friends": 4, "listens": 5}
 _OWN = Path(__file__).parent / "data" / "survey_definitions"
+_SHIPPED = ("scales.yaml", "indicators.yaml")
 
 
 def municipality(installation: Installation) -> Installation:
-    """The installation with units to ask and its own copy of the tests' survey `parents`."""
-    folder = installation.config.instance.parent / "survey_definitions"
-    shutil.copytree(_OWN, folder)
-    for name in ("scales.yaml", "indicators.yaml"):
-        shutil.copy(shipped("survey_definitions") / name, folder)
+    """The installation with units to ask and the tests' survey `parents`."""
     with installation.writing() as session:
         build.organisation(session)
-    return replace(installation, config=replace(installation.config, definitions=folder))
+    return asking_from(installation, Path(_surveys().name))
+
+
+def asking_from(installation: Installation, definitions: Path) -> Installation:
+    """The installation with another folder of surveys."""
+    return replace(installation, config=replace(installation.config, definitions=definitions))
+
+
+@cache
+def _surveys() -> TemporaryDirectory[str]:
+    """The folder that all tests of a process share, so that it is read only once."""
+    folder = TemporaryDirectory()
+    for file in (*_OWN.iterdir(), *(shipped("survey_definitions") / name for name in _SHIPPED)):
+        shutil.copy(file, folder.name)
+    return folder
 
 
 def plan(

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from surveyapp.services.installation import Installation
+from surveyapp.services import schema
+from surveyapp.services.installation import Installation, opened
 from tests import build
 from tests.journeys.browser import chrome
 
@@ -55,41 +56,45 @@ def postgresql_server() -> Iterator[str]:
 
 
 @contextmanager
-def new_database(postgresql_server: str) -> Iterator[str]:
-    """The URL of a new empty database, dropped afterwards."""
+def new_database(postgresql_server: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database like `template`, dropped afterwards."""
     name = f"test_{uuid.uuid4().hex}"
     url = make_url(postgresql_server).set(drivername="postgresql+psycopg")
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield url.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """A new empty database, dropped afterwards."""
+@pytest.fixture(scope="session")
+def migrated(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database that has every table, to be copied."""
     with new_database(postgresql_server) as url:
-        yield url
+        made = opened(build.config(tmp_path_factory.mktemp("migrated"), database_url=url))
+        schema.upgrade(made)
+        made.engine.dispose()
+        yield str(make_url(url).database)
 
 
 @pytest.fixture
-def postgresql(postgresql_url: str, tmp_path: Path) -> Iterator[Installation]:
+def postgresql(postgresql_server: str, migrated: str, tmp_path: Path) -> Iterator[Installation]:
     """An empty installation on PostgreSQL."""
-    made = build.installation(tmp_path / "instance", database_url=postgresql_url)
-    yield made
-    made.engine.dispose()
+    with new_database(postgresql_server, migrated) as url:
+        made = opened(build.config(tmp_path / "instance", database_url=url))
+        made.config.instance.mkdir(mode=0o700)
+        yield made
+        made.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+def either(request: pytest.FixtureRequest) -> Installation:
     """The same test on SQLite and on PostgreSQL."""
-    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
-    made = build.installation(tmp_path / "instance", database_url=url)
-    yield made
-    made.engine.dispose()
+    is_sqlite = request.param == "sqlite"
+    made: Installation = request.getfixturevalue("installation" if is_sqlite else "postgresql")
+    return made
 
 
 @pytest.fixture(scope="session")

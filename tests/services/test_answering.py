@@ -1,8 +1,10 @@
 """The way of an answer in, and what the files tell meanwhile."""
 
 import secrets
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -76,9 +78,12 @@ def test_a_survey_is_open_to_its_very_last_moment(town: Installation) -> None:
     assert build_rounds.entrance(town, round_id, now=CLOSES).closes_at == CLOSES
 
 
-def test_what_was_frozen_is_asked_though_the_file_changes(town: Installation) -> None:
-    round_id = build_rounds.opened(town)
-    file = town.config.definitions / "parents.yaml"
+def test_what_was_frozen_is_asked_though_the_file_changes(
+    town: Installation, tmp_path: Path
+) -> None:
+    own = shutil.copytree(town.config.definitions, tmp_path / "survey_definitions")
+    round_id = build_rounds.opened(build_rounds.asking_from(town, own))
+    file = own / "parents.yaml"
     file.write_text(file.read_text().replace("My child is happy", "CHANGED"))
 
     asked = build_rounds.entrance(town, round_id).definition

@@ -132,8 +132,8 @@ def survey_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def survey_installation(survey_template: Path, tmp_path: Path) -> Iterator[Installation]:
     """An installation whose surveys are those of the tests."""
-    shutil.copytree(survey_template, tmp_path, dirs_exist_ok=True)
-    folder = str(tmp_path / "survey_definitions")
+    shutil.copytree(survey_template / "instance", tmp_path / "instance")
+    folder = str(survey_template / "survey_definitions")
     made = opened(build.config(tmp_path / "instance", SURVEYAPP_DEFINITIONS=folder))
     yield made
     made.engine.dispose()
