@@ -145,7 +145,7 @@ def sends(guest: Guest, mark: str) -> int:
     return page.status
 
 
-@pytest.mark.parametrize("cannot", CANNOT_WRITE)
+@pytest.mark.parametrize("cannot", [*CANNOT_WRITE, trouble.stopped])
 def test_an_answer_is_kept_on_the_page_while_its_mailbox_cannot_be_written(
     parent: Guest, cannot: Trouble
 ) -> None:

@@ -42,7 +42,7 @@ class SqliteMailbox:
     def create(self, pepper: bytes) -> None:
         with _down(self._place):
             self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with in_turn(self._place), self._writing:
+            with in_turn(self._place, BUSY_SECONDS), self._writing:
                 connection = _connected(self._place, mode="rwc")
                 try:
                     with _transaction(connection):
@@ -112,7 +112,7 @@ class SqliteMailbox:
     def _write(self, change: Callable[[sqlite3.Connection], Found]) -> Found:
         with _down(self._place):
             self._place.stat()  # no lock file beside a mailbox that is gone
-        with _down(self._place), in_turn(self._place), self._writing:
+        with _down(self._place), in_turn(self._place, BUSY_SECONDS), self._writing:
             connection = self._writer.connection()
             with _transaction(connection):
                 return change(connection)
