@@ -4,6 +4,7 @@ Apart from the web application, so that a process that serves pages never holds 
 opens envelopes and counts.
 """
 
+import os
 import signal
 import threading
 
@@ -11,7 +12,7 @@ import click
 
 from surveyapp.cli.installation import installation as opened_installation
 from surveyapp.cli.installation import now
-from surveyapp.config import SERVER_THREADS, Config
+from surveyapp.config import SERVER_PROCESSES, SERVER_THREADS, Config
 from surveyapp.services import schema
 from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
@@ -21,7 +22,9 @@ from surveyapp.work import loop, supervision
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="Server processes.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Server processes."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site, with `work` as a child that is restarted when it ends."""
     run_server(opened_installation(), host, port, workers)
@@ -35,6 +38,7 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
     config = installation.config
     if config.is_sqlite:
         supervision.refuse_network_folder(config.instance)
+    os.environ[SERVER_PROCESSES] = str(workers)
     with supervision.alone(config.instance), supervision.working():
         Server(
             "surveyapp.app:create_app",

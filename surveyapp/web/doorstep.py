@@ -67,7 +67,7 @@ class Doorstep:
         self._app = app
         self._installation = installation
         self._clock = clock
-        self._limits = Limits()
+        self._limits = Limits(installation.config.server_processes)
         self._turn = Lock()
         """Held while a page is made. Threads that all want Python's own lock spend more time
         handing it over than working; waiting here for one another costs a third of that."""
