@@ -18,6 +18,9 @@ from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
 from surveyapp.work import loop, supervision
 
+_HEADER_MILLISECONDS = 10_000
+"""How long a connection may be open without a whole request on it."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -32,7 +35,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run_server(installation: Installation, host: str, port: int, workers: int) -> None:
     """Serves until it is told to stop; one at a time on each installation."""
-    from granian.constants import Interfaces  # noqa: PLC0415 - only a serving process needs it
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - only for serving
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
     from granian.server import Server  # noqa: PLC0415 - as above
 
     config = installation.config
@@ -48,6 +52,9 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
             port=port,
             workers=workers,
             blocking_threads=SERVER_THREADS,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
+            websockets=False,
             log_access=False,
         ).serve()
 

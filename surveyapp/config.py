@@ -8,8 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _PACKAGE = Path(__file__).parent
-SERVER_THREADS = 8
-"""Threads of each server process; more than one, so that answers share commits."""
+SERVER_THREADS = 64
+"""Threads of each server process. Nearly all of them are there to wait for posts on slow lines."""
 
 SERVER_PROCESSES = "SURVEYAPP_SERVER_PROCESSES"
 
