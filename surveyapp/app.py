@@ -64,7 +64,7 @@ def _kept_secret(instance: Path) -> str:
     place = instance / _SECRET
     try:
         if not place.exists():
-            instance.mkdir(parents=True, exist_ok=True)
+            instance.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 from surveyapp.domain.errors import StorageDown
+from surveyapp.store.files import make_private
 
 BUSY_SECONDS = 10
 """How long somebody else's write or lock is waited for."""
@@ -26,6 +27,7 @@ def make_engine(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     else:
@@ -63,6 +65,10 @@ def _is_of_storage(error: StatementError | None) -> bool:
     if isinstance(error, OperationalError) or type(error) is DatabaseError:
         return True
     return getattr(error and error.orig, "sqlstate", None) in _OF_POSTGRESQL_STORAGE
+
+
+def _make_private(_dialect: object, _record: object, place: list[Any], _more: object) -> None:
+    make_private(place[0])
 
 
 def _set_patience(connection: Any, _record: object) -> None:

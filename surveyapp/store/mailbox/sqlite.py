@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
+from surveyapp.store.files import make_private
 from surveyapp.store.mailbox import sqlite_statements as statements
 from surveyapp.store.mailbox.group_commit import GroupCommit, Waiting
 from surveyapp.store.mailbox.letters import (
@@ -43,7 +44,8 @@ class SqliteMailbox:
         with _down(self._place):
             self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with in_turn(self._place, BUSY_SECONDS), self._writing:
-                connection = _connected(self._place, mode="rwc")
+                make_private(self._place)
+                connection = _connected(self._place, mode="rw")
                 try:
                     with _transaction(connection):
                         statements.create(connection, pepper)
