@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from surveyapp.services import schema
+from surveyapp.services.installation import Installation, opened
 from surveyapp.store.mailbox import mailbox_of
 from tests import build
 from tests.build_mailbox import letter
@@ -22,6 +24,12 @@ def instance(tmp_path: Path) -> Iterator[Path]:
     os.umask(before)
 
 
+def made_in(instance: Path) -> Installation:
+    made = opened(build.config(instance))
+    schema.upgrade(made)
+    return made
+
+
 def rights(folder: Path) -> dict[str, int]:
     return {
         file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir() if file.is_file()
@@ -29,7 +37,7 @@ def rights(folder: Path) -> dict[str, int]:
 
 
 def test_databases_and_what_lies_beside_them_are_for_their_owner_only(instance: Path) -> None:
-    installation = build.installation(instance)
+    installation = made_in(instance)
     mailbox = mailbox_of(installation.config, installation.engine, 7)
     mailbox.create(bytes(32))
     mailbox.accept(accepting=True)
@@ -44,9 +52,10 @@ def test_databases_and_what_lies_beside_them_are_for_their_owner_only(instance: 
     assert {"surveyapp.db", "surveyapp.db-wal", "surveyapp.db-shm"} <= main.keys()
     assert {"7.db", "7.db-wal", "7.db-shm", "7.db.lock"} <= mailboxes.keys()
     assert {*main.values(), *mailboxes.values()} == {0o600}
+    installation.engine.dispose()
 
 
 def test_the_folder_of_an_installation_is_for_its_owner_only(tmp_path: Path) -> None:
-    build.installation(tmp_path / "new")
+    made_in(tmp_path / "new").engine.dispose()
 
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
