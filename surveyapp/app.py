@@ -16,6 +16,7 @@ from surveyapp.services.installation import Installation, opened
 from surveyapp.web import access_rules, errors, headers, language, pages_of_staff, transaction
 from surveyapp.web.answer_style import AnswerStyle
 from surveyapp.web.doorstep import Doorstep
+from surveyapp.web.reception import LARGEST_BODY, Reception
 
 _STATIC = Path(__file__).parent / "web" / "static"
 _SECRET = "secret_key"  # noqa: S105 - the name of the file, not the secret
@@ -33,7 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # it wants the Referer that our own policy does not send
     )
@@ -55,7 +56,7 @@ def _put_in_front(app: Flask, installation: Installation) -> None:
     entrance = Doorstep(AnswerStyle(files), installation)
     hops = installation.config.trusted_proxies
     proxied = ProxyFix(entrance, x_for=hops, x_proto=hops, x_host=hops) if hops else entrance
-    app.wsgi_app = proxied  # type: ignore[method-assign, assignment]  # Flask's documented way
+    app.wsgi_app = Reception(proxied)  # type: ignore[method-assign, assignment]  # Flask's documented way
 
 
 def _kept_secret(instance: Path) -> str:
@@ -63,7 +64,7 @@ def _kept_secret(instance: Path) -> str:
     place = instance / _SECRET
     try:
         if not place.exists():
-            instance.mkdir(parents=True, exist_ok=True)
+            instance.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32))

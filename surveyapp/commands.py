@@ -4,6 +4,7 @@ Apart from the web application, so that a process that serves pages never holds 
 opens envelopes and counts.
 """
 
+import os
 import signal
 import threading
 
@@ -11,17 +12,22 @@ import click
 
 from surveyapp.cli.installation import installation as opened_installation
 from surveyapp.cli.installation import now
-from surveyapp.config import SERVER_THREADS, Config
+from surveyapp.config import SERVER_PROCESSES, SERVER_THREADS, Config
 from surveyapp.services import schema
 from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
 from surveyapp.work import loop, supervision
 
+_HEADER_MILLISECONDS = 10_000
+"""How long a connection may be open without a whole request on it."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="Server processes.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Server processes."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site, with `work` as a child that is restarted when it ends."""
     run_server(opened_installation(), host, port, workers)
@@ -29,12 +35,14 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run_server(installation: Installation, host: str, port: int, workers: int) -> None:
     """Serves until it is told to stop; one at a time on each installation."""
-    from granian.constants import Interfaces  # noqa: PLC0415 - only a serving process needs it
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - only for serving
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
     from granian.server import Server  # noqa: PLC0415 - as above
 
     config = installation.config
     if config.is_sqlite:
         supervision.refuse_network_folder(config.instance)
+    os.environ[SERVER_PROCESSES] = str(workers)
     with supervision.alone(config.instance), supervision.working():
         Server(
             "surveyapp.app:create_app",
@@ -44,6 +52,9 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
             port=port,
             workers=workers,
             blocking_threads=SERVER_THREADS,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
+            websockets=False,
             log_access=False,
         ).serve()
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _PACKAGE = Path(__file__).parent
-SERVER_THREADS = 8
-"""Threads of each server process; more than one, so that answers share commits."""
+SERVER_THREADS = 64
+"""Threads of each server process. Nearly all of them are there to wait for posts on slow lines."""
+
+SERVER_PROCESSES = "SURVEYAPP_SERVER_PROCESSES"
 
 
 def shipped(name: str) -> Path:
@@ -30,6 +32,8 @@ class Config:
     definitions: Path
     base_url: str
     trusted_proxies: int
+    server_processes: int
+    """How many serve this installation; each lets its part of every limit through."""
     secret_key: str | None
     timezone: ZoneInfo
 
@@ -58,6 +62,7 @@ class Config:
             ).absolute(),
             base_url=environment.get("SURVEYAPP_BASE_URL", "http://localhost:8000").rstrip("/"),
             trusted_proxies=_whole_number(environment, "SURVEYAPP_TRUSTED_PROXIES"),
+            server_processes=max(1, _whole_number(environment, SERVER_PROCESSES)),
             secret_key=environment.get("SURVEYAPP_SECRET_KEY"),
             timezone=ZoneInfo("Europe/Oslo"),
         )

@@ -1,47 +1,133 @@
-"""Builders of what a count takes: trees of places and answers; definitions are `build_survey`'s."""
+"""Builders of what a count takes: the smallest definitions, trees of places and answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from surveyapp.domain.count import count
 from surveyapp.domain.disclosure import Node, NodeKey, Parameters
+from surveyapp.domain.language import Text
 from surveyapp.domain.release import Release, RoundFacts
-from surveyapp.domain.survey import SurveyDefinition
-from surveyapp.domain.value import DontKnow
-from tests.build_survey import (
-    AGREE,
-    USUAL_SHAPE,
-    YES_NO,
-    asked,
-    definition,
-    multiple,
-    number,
-    scale,
-    single,
-    text,
+from surveyapp.domain.survey import (
+    Audience,
+    Choice,
+    Condition,
+    Feed,
+    Method,
+    MultipleQuestion,
+    NumberQuestion,
+    Point,
+    Question,
+    Scale,
+    ScaleQuestion,
+    Section,
+    SingleQuestion,
+    SurveyDefinition,
+    TextQuestion,
 )
+from surveyapp.domain.value import DontKnow
 
-__all__ = [
-    "AGREE",
-    "DONT_KNOW",
-    "USUAL_SHAPE",
-    "YES_NO",
-    "Answers",
-    "answers",
-    "asked",
-    "definition",
-    "multiple",
-    "municipality",
-    "number",
-    "place",
-    "release",
-    "scale",
-    "single",
-    "text",
-    "unit_alone",
-]
 DONT_KNOW = DontKnow.DONT_KNOW
 FACTS = RoundFacts(id=7, definition="parents", version="2026.1", period="2026")
 Answers = Mapping[str, object]
+
+USUAL_SHAPE = (0.02, 0.03, 0.07, 0.17, 0.33, 0.38)
+
+
+def text(words: str) -> Text:
+    return Text({"nb": words, "en": words})
+
+
+def scale(
+    lo: int = 1,
+    hi: int = 6,
+    *,
+    key: str = "agree-1-6",
+    high: Iterable[int] | None = None,
+    shape: tuple[float, ...] | None = None,
+    method: Method = Method.MEAN,
+    dont_know: bool = True,
+) -> Scale:
+    size = hi - lo + 1
+    even = USUAL_SHAPE if size == 6 else tuple(1 / size for _ in range(size))
+    return Scale(
+        key=key,
+        title=text(key),
+        points=tuple(Point(value, text(str(value))) for value in range(lo, hi + 1)),
+        low_end=text("low"),
+        high_end=text("high"),
+        dont_know=text("don't know") if dont_know else None,
+        high=frozenset((hi - 1, hi) if high is None else high),
+        shape=even if shape is None else shape,
+        method=method,
+    )
+
+
+AGREE = scale()
+YES_NO = scale(0, 1, key="yes-no", high=[1], shape=(0.3, 0.7), method=Method.SHARE)
+
+
+def asked(
+    key: str = "thrives",
+    *feeds: Feed,
+    on: Scale = AGREE,
+    reversed: bool = False,  # noqa: A002 - the definition file's own word
+    show_if: Condition | None = None,
+) -> ScaleQuestion:
+    return ScaleQuestion(
+        key=key, text=text(key), scale=on, reversed=reversed, feeds=feeds, show_if=show_if
+    )
+
+
+def number(
+    key: str, lo: int = 0, hi: int = 20, *, show_if: Condition | None = None
+) -> NumberQuestion:
+    return NumberQuestion(key=key, text=text(key), min=lo, max=hi, show_if=show_if)
+
+
+def choices(*keys: str) -> tuple[Choice, ...]:
+    return tuple(Choice(key, text(key)) for key in keys)
+
+
+def single(
+    key: str = "sfo", *keys: str, fact: bool = True, show_if: Condition | None = None
+) -> SingleQuestion:
+    offered = choices(*(keys or ("yes", "no")))
+    return SingleQuestion(key=key, text=text(key), choices=offered, fact=fact, show_if=show_if)
+
+
+def multiple(key: str, *keys: str) -> MultipleQuestion:
+    return MultipleQuestion(key=key, text=text(key), choices=choices(*keys))
+
+
+def free_text(key: str = "comment", max_length: int = 100) -> TextQuestion:
+    return TextQuestion(key=key, text=text(key), max_length=max_length)
+
+
+def only_if(gate: str, *keys: str) -> Condition:
+    return Condition(gate, frozenset(keys or ("yes",)))
+
+
+def definition(
+    questions: Sequence[Question] | Mapping[str, Sequence[Question]] = (asked("q1"),),
+    *,
+    on: Scale = AGREE,
+) -> SurveyDefinition:
+    """Questions in one section `all`, or in the sections given."""
+    sections = questions if isinstance(questions, Mapping) else {"all": questions}
+    return SurveyDefinition(
+        key="parents",
+        version="2026.1",
+        audience=Audience.PARENTS,
+        unit_types=(),
+        languages=("nb", "en"),
+        title=text("parents"),
+        intro=text("intro"),
+        minutes=5,
+        scale=on,
+        sections=tuple(
+            Section(key, text(key), None, tuple(inside)) for key, inside in sections.items()
+        ),
+        layout="theme",
+    )
 
 
 def unit_alone(

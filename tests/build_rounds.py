@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from surveyapp.config import shipped
 from surveyapp.domain.access import OPERATOR, Actor
 from surveyapp.domain.answers import Answers
-from surveyapp.services import answering, rounds
+from surveyapp.services import answering, opening, rounds
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.services.rounds import RoundPlan
@@ -78,7 +78,7 @@ def planned(
 def opened(installation: Installation, wanted: RoundPlan | None = None, now: datetime = NOW) -> int:
     round_id = planned(installation, wanted, now=now)
     with installation.writing() as session:
-        rounds.open_now(installation, session, OPERATOR, round_id, now)
+        opening.open_now(installation, session, OPERATOR, round_id, now)
     return round_id
 
 

@@ -14,6 +14,7 @@ from surveyapp.domain.figure import FigureState
 from surveyapp.domain.release import RoundFacts
 from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
 from surveyapp.services import figures, indicators, organisation
+from surveyapp.services.installation import Installation
 from surveyapp.store import releases
 from surveyapp.store.tables import RoundUnit, SurveyRound
 from tests import build
@@ -30,6 +31,16 @@ USUAL = (6, 5, 4, 6, 5, 5, 3, 6, 4, 5)
 def catalogue(session: Session) -> None:
     """The shipped indicators."""
     indicators.import_catalogue(session, OPERATOR, LIBRARY.catalogue, build.NOW)
+
+
+def with_figures(installation: Installation) -> Installation:
+    """An organisation with the shipped indicators, and figures of one kindergarten."""
+    with installation.writing() as session:
+        build.organisation(session)
+        catalogue(session)
+        figure(session, "sickness-absence", 9.1, period="2025")
+        figure(session, "budget-deviation", -0.65)
+    return installation
 
 
 def released(

@@ -58,7 +58,12 @@ def test_starting_loads_nothing_heavy(start: str, tmp_path: Path) -> None:
 
 
 def test_a_process_that_serves_pages_never_loads_what_opens_envelopes() -> None:
-    opening = ("surveyapp.store.keys", "surveyapp.services.counting", "surveyapp.domain.count")
+    opening = (
+        "surveyapp.store.keys",
+        "surveyapp.services.opening",
+        "surveyapp.services.counting",
+        "surveyapp.domain.count",
+    )
     program = f"import sys, surveyapp.app; print(*[m for m in {opening!r} if m in sys.modules])"
 
     run = subprocess.run(

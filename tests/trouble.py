@@ -3,6 +3,7 @@ program's database. Each holds until its block ends."""
 
 import ctypes
 import resource
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +21,13 @@ held = sqlite3.connect(sys.argv[1], isolation_level=None)
 held.execute("BEGIN EXCLUSIVE")
 print("held", flush=True)
 sys.stdin.read()
+"""
+_STOP = """
+import fcntl, time, sys
+held = open(sys.argv[1], "w")
+fcntl.flock(held, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(600)
 """
 
 
@@ -43,6 +51,18 @@ def locked(place: Path) -> Iterator[None]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout
         assert other.stdout.readline() == b"held\n"
+        yield
+        other.kill()
+
+
+@contextmanager
+def stopped(place: Path) -> Iterator[None]:
+    """Another process was stopped in its turn to write to a mailbox."""
+    command = [sys.executable, "-c", _STOP, f"{place}.lock"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"held\n"
+        other.send_signal(signal.SIGSTOP)
         yield
         other.kill()
 

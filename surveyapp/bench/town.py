@@ -16,7 +16,15 @@ from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.answers import Answers
 from surveyapp.domain.value import DontKnow, Value
-from surveyapp.services import answering, counting, indicators, organisation, rounds, schema
+from surveyapp.services import (
+    answering,
+    counting,
+    indicators,
+    opening,
+    organisation,
+    rounds,
+    schema,
+)
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.demo.people_who_answer import answer
 from surveyapp.services.installation import Installation, opened
@@ -47,7 +55,7 @@ class Town:
         with self.installation.writing() as session:
             round_id = rounds.plan(session, config, OPERATOR, plan, now).id
         with self.installation.writing() as session:
-            rounds.open_now(self.installation, session, OPERATOR, round_id, now)
+            opening.open_now(self.installation, session, OPERATOR, round_id, now)
         return round_id
 
     def surveys(self, round_id: int) -> list[OpenSurvey]:

@@ -6,6 +6,16 @@ from surveyapp.config import Config
 from surveyapp.services import schema
 from surveyapp.services.installation import opened
 
+_SETTINGS = (
+    "instance",
+    "keys",
+    "definitions",
+    "base_url",
+    "trusted_proxies",
+    "server_processes",
+    "timezone",
+)
+
 
 @click.command()
 def upgrade() -> None:
@@ -18,6 +28,6 @@ def upgrade() -> None:
 def config() -> None:
     """Print the settings in force."""
     current = Config.from_environment()
-    for name in ("instance", "keys", "definitions", "base_url", "trusted_proxies", "timezone"):
+    for name in _SETTINGS:
         click.echo(f"{name} = {getattr(current, name)}")
     click.echo(f"database = {opened(current).engine.url.render_as_string(hide_password=True)}")

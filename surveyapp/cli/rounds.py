@@ -16,7 +16,7 @@ from surveyapp.cli.round_arguments import (
 from surveyapp.cli.round_codes import codes, void_code
 from surveyapp.cli.round_status import as_json_of, as_text_of
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import counting, releases, rounds, turnout
+from surveyapp.services import counting, opening, releases, rounds, turnout
 from surveyapp.services.rounds import RoundPlan
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -111,7 +111,7 @@ def open_(round_id: int) -> None:
     """Make and rehearse the key, freeze the survey and let answers in, now."""
     opened = installation()
     with opened.writing() as session:
-        rounds.open_now(opened, session, OPERATOR, round_id, now())
+        opening.open_now(opened, session, OPERATOR, round_id, now())
     click.echo(f"Round {round_id} is open.")
 
 

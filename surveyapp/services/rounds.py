@@ -1,6 +1,5 @@
 """A round's life: planned, opened, paused, extended, closed, released or cancelled."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +10,12 @@ from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
-from surveyapp.domain.packing import envelope_length
 from surveyapp.domain.survey_round import LONGEST_HOLD, Action, State, require
 from surveyapp.services import audit, definitions, organisation, round_plans, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.services.round_plans import RoundPlan
 from surveyapp.store import rounds as stored
-from surveyapp.store.mailbox import PEPPER_BYTES, Mailbox, mailbox_of
+from surveyapp.store.mailbox import Mailbox, mailbox_of
 from surveyapp.store.tables import Setting, SurveyRound
 
 __all__ = [
@@ -34,13 +32,15 @@ __all__ = [
     "links",
     "listed",
     "may_run",
-    "open_now",
     "parameters_now",
     "pause",
     "plan",
     "release",
     "request_opening",
+    "require_time_left",
     "resume",
+    "thing",
+    "to_act_on",
 ]
 
 PARAMETERS_SETTING = "disclosure"
@@ -71,7 +71,7 @@ def plan(
         session,
         actor,
         "round.plan",
-        _thing(made.id),
+        thing(made.id),
         now,
         definition=made.definition_key,
         period=made.period,
@@ -132,44 +132,17 @@ def may_run(session: Session, actor: Actor, survey_round: SurveyRound) -> bool:
 
 def request_opening(session: Session, actor: Actor, round_id: int, now: datetime) -> None:
     """Start was pressed. `work` makes the key and opens; no web process ever sees the key."""
-    survey_round = _to_act_on(session, actor, round_id, Action.OPEN)
-    _require_time_left(survey_round, now)
+    survey_round = to_act_on(session, actor, round_id, Action.OPEN)
+    require_time_left(survey_round, now)
     survey_round.opening_requested = True
-    audit.record(session, actor, "round.request_opening", _thing(round_id), now)
-
-
-def open_now(
-    installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
-) -> None:
-    """Freezes what decides the result, makes and rehearses the key, and lets answers in.
-
-    For the operator and `work` only. Whatever is cut off half-way is made anew by the next try:
-    until this transaction commits nobody has the public key, so no answer can be lost with it.
-    """
-    from surveyapp.store import keys  # noqa: PLC0415 - never loaded where pages are served
-
-    if not actor.is_system:
-        raise NotAllowed(Action.OPEN, _thing(round_id))
-    survey_round = _to_act_on(session, actor, round_id, Action.OPEN)
-    _require_time_left(survey_round, now)
-    length = _freeze(installation.config, session, survey_round)
-    key = keys.make(installation.config.keys, round_id)
-    survey_round.public_key = key.public()
-    keys.rehearse(installation.config.keys, round_id, survey_round.public_key, length)
-    mailbox = _mailbox(installation, round_id)
-    mailbox.create(secrets.token_bytes(PEPPER_BYTES))
-    mailbox.accept(accepting=True)
-    survey_round.state = State.OPEN
-    survey_round.opens_at = min(survey_round.opens_at, now)
-    survey_round.opening_requested = False
-    audit.record(session, actor, "round.open", _thing(round_id), now, sha256=survey_round.sha256)
+    audit.record(session, actor, "round.request_opening", thing(round_id), now)
 
 
 def extend(
     session: Session, actor: Actor, round_id: int, closes_at: datetime, now: datetime
 ) -> None:
     """Gives people more time; never less, for that is closing early."""
-    survey_round = _to_act_on(session, actor, round_id, Action.EXTEND)
+    survey_round = to_act_on(session, actor, round_id, Action.EXTEND)
     if closes_at <= now:
         raise InvalidInput({"closes": "in_the_past"})
     if closes_at <= survey_round.closes_at:
@@ -180,7 +153,7 @@ def extend(
         session,
         actor,
         "round.extend",
-        _thing(round_id),
+        thing(round_id),
         now,
         before=before.isoformat(),
         closes_at=closes_at.isoformat(),
@@ -190,19 +163,19 @@ def extend(
 def pause(
     installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
 ) -> None:
-    survey_round = _to_act_on(session, actor, round_id, Action.PAUSE)
+    survey_round = to_act_on(session, actor, round_id, Action.PAUSE)
     survey_round.state = State.PAUSED
-    audit.record(session, actor, "round.pause", _thing(round_id), now)
+    audit.record(session, actor, "round.pause", thing(round_id), now)
     _accept(installation, session, round_id, accepting=False)
 
 
 def resume(
     installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
 ) -> None:
-    survey_round = _to_act_on(session, actor, round_id, Action.RESUME)
-    _require_time_left(survey_round, now)
+    survey_round = to_act_on(session, actor, round_id, Action.RESUME)
+    require_time_left(survey_round, now)
     survey_round.state = State.OPEN
-    audit.record(session, actor, "round.resume", _thing(round_id), now)
+    audit.record(session, actor, "round.resume", thing(round_id), now)
     _accept(installation, session, round_id, accepting=True)
 
 
@@ -210,22 +183,22 @@ def close(
     installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
 ) -> None:
     """No more answers. Those that were under way got in before this returned, or not at all."""
-    survey_round = _to_act_on(session, actor, round_id, Action.CLOSE)
+    survey_round = to_act_on(session, actor, round_id, Action.CLOSE)
     survey_round.state = State.CLOSED
     survey_round.closed_at = now
     _accept(installation, session, round_id, accepting=False)
     turnout.record(installation, session, survey_round, now)
-    audit.record(session, actor, "round.close", _thing(round_id), now)
+    audit.record(session, actor, "round.close", thing(round_id), now)
 
 
 def cancel(
     installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
 ) -> None:
     """Nothing of the round will ever be shown; its key and mailbox are destroyed by `work`."""
-    survey_round = _to_act_on(session, actor, round_id, Action.CANCEL)
+    survey_round = to_act_on(session, actor, round_id, Action.CANCEL)
     survey_round.state = State.CANCELLED
     survey_round.opening_requested = False
-    audit.record(session, actor, "round.cancel", _thing(round_id), now)
+    audit.record(session, actor, "round.cancel", thing(round_id), now)
     if _mailbox(installation, round_id).exists():
         _accept(installation, session, round_id, accepting=False)
 
@@ -234,22 +207,22 @@ def hold_back(
     session: Session, actor: Actor, round_id: int, until: datetime, now: datetime
 ) -> None:
     """Moves the release; at most 14 days after the count."""
-    survey_round = _to_act_on(session, actor, round_id, Action.HOLD_BACK)
+    survey_round = to_act_on(session, actor, round_id, Action.HOLD_BACK)
     latest = (survey_round.counted_at or now) + LONGEST_HOLD
     if until > latest:
         raise InvalidInput({"until": "held_back_too_long"})
     if until <= now:
         raise InvalidInput({"until": "in_the_past"})
     survey_round.release_at = until
-    audit.record(session, actor, "round.hold_back", _thing(round_id), now, until=until.isoformat())
+    audit.record(session, actor, "round.hold_back", thing(round_id), now, until=until.isoformat())
 
 
 def release(session: Session, actor: Actor, round_id: int, now: datetime) -> None:
     """Lets everybody who may read results see them."""
-    survey_round = _to_act_on(session, actor, round_id, Action.RELEASE)
+    survey_round = to_act_on(session, actor, round_id, Action.RELEASE)
     survey_round.state = State.RELEASED
     survey_round.released_at = now
-    audit.record(session, actor, "round.release", _thing(round_id), now)
+    audit.record(session, actor, "round.release", thing(round_id), now)
 
 
 def is_shut(installation: Installation, round_id: int) -> bool:
@@ -269,33 +242,20 @@ def accept_again(installation: Installation, session: Session, round_id: int) ->
     return True
 
 
-def _to_act_on(session: Session, actor: Actor, round_id: int, action: Action) -> SurveyRound:
+def to_act_on(session: Session, actor: Actor, round_id: int, action: Action) -> SurveyRound:
     """The round, kept from others until the transaction ends, where `actor` may do `action`."""
     survey_round = stored.locked(session, round_id)
     if survey_round is None:
         raise NotFound("round", str(round_id))
     if not may_run(session, actor, survey_round):
-        raise NotAllowed(action.value, _thing(round_id))
+        raise NotAllowed(action.value, thing(round_id))
     require(round_id, State(survey_round.state), action)
     return survey_round
 
 
-def _require_time_left(survey_round: SurveyRound, now: datetime) -> None:
+def require_time_left(survey_round: SurveyRound, now: datetime) -> None:
     if survey_round.closes_at <= now:
         raise InvalidInput({"closes": "in_the_past"})
-
-
-def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
-    """Copies all that decides the result onto the round; tells how long its packed answers are."""
-    loaded = definitions.current(config.definitions, survey_round.definition_key)
-    survey_round.version = loaded.definition.version
-    survey_round.title = dict(loaded.definition.title.wordings)
-    survey_round.definition_text = loaded.text
-    survey_round.scales_text = loaded.scales_text
-    survey_round.sha256 = loaded.sha256
-    survey_round.parameters = parameters_now(session).as_json()
-    round_plans.freeze_tree(survey_round)
-    return envelope_length(loaded.definition)
 
 
 def _accept(
@@ -311,5 +271,6 @@ def _mailbox(installation: Installation, round_id: int) -> Mailbox:
     return mailbox_of(installation.config, installation.engine, round_id)
 
 
-def _thing(round_id: int) -> str:
+def thing(round_id: int) -> str:
+    """A round's name in the audit log."""
     return f"round {round_id}"

@@ -1,17 +1,23 @@
 """One database: SQLite in the instance folder, or PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 
 from surveyapp.domain.errors import StorageDown
+from surveyapp.store.files import make_private
 
 BUSY_SECONDS = 10
+"""How long somebody else's write or lock is waited for."""
+_PRIMARY_CODE = 0xFF
+_OF_POSTGRESQL_STORAGE = frozenset({"25006", "XX001", "XX002"})
+"""Read-only, and data or index damaged, which psycopg counts with its internal errors."""
 
 
 def make_engine(url: str) -> Engine:
@@ -21,10 +27,12 @@ def make_engine(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     else:
         engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _set_patience)
     event.listen(engine, "handle_error", _say_that_it_is_down)
     return engine
 
@@ -42,12 +50,32 @@ def writing(factory: sessionmaker[Session]) -> Iterator[Session]:
 
 
 def _say_that_it_is_down(context: ExceptionContext) -> StorageDown | None:
-    """Locked, full, read-only, unreachable or no database: not what a wrong statement raises."""
-    error = context.sqlalchemy_exception
-    is_down = isinstance(error, OperationalError) or type(error) is DatabaseError
-    if not is_down or context.engine is None or context.is_pre_ping:
+    if context.engine is None or context.is_pre_ping:
+        return None
+    if not (context.is_disconnect or _is_of_storage(context.sqlalchemy_exception)):
         return None
     return StorageDown(context.engine.url.render_as_string(hide_password=True))
+
+
+def _is_of_storage(error: StatementError | None) -> bool:
+    """Locked, full, read-only, damaged or unreachable: not what a wrong statement raises."""
+    code = getattr(error and error.orig, "sqlite_errorcode", 0)
+    if code & _PRIMARY_CODE == sqlite3.SQLITE_ERROR:
+        return False  # a statement that SQLite cannot read, though Python calls it operational
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        return True
+    return getattr(error and error.orig, "sqlstate", None) in _OF_POSTGRESQL_STORAGE
+
+
+def _make_private(_dialect: object, _record: object, place: list[Any], _more: object) -> None:
+    make_private(place[0])
+
+
+def _set_patience(connection: Any, _record: object) -> None:
+    """PostgreSQL waits for a lock for ever unless it is told otherwise."""
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = {round(BUSY_SECONDS * 1000)}")
+    connection.autocommit = False
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

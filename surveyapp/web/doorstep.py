@@ -6,6 +6,7 @@ or time. Everything else goes on to the application behind it.
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from traceback import extract_tb
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from surveyapp.domain.errors import (
     DatabaseMissing,
@@ -47,7 +49,8 @@ from surveyapp.web.survey_form import Fields
 _log = logging.getLogger(__name__)
 _MUNICIPALITY_SECONDS = 60.0
 _READ = frozenset({"GET", "HEAD"})
-_DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, SQLAlchemyError)
+_DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, NoneFree)
+_UNUSABLE = (*_DOWN, SQLAlchemyError)
 
 
 def _utc_now() -> datetime:
@@ -64,7 +67,7 @@ class Doorstep:
         self._app = app
         self._installation = installation
         self._clock = clock
-        self._limits = Limits()
+        self._limits = Limits(installation.config.server_processes)
         self._turn = Lock()
         """Held while a page is made. Threads that all want Python's own lock spend more time
         handing it over than working; waiting here for one another costs a third of that."""
@@ -99,10 +102,8 @@ class Doorstep:
             frame = self._plain_frame(request)
             now, fields = self._clock(), request.read_fields
             return messages.not_open(frame, refused, zone, now, request.path, fields)
-        except _DOWN:
-            seconds = messages.STORAGE_SECONDS
-            frame = self._plain_frame(request)
-            return messages.wait(frame, "storage", seconds, request.path, request.read_fields)
+        except _UNUSABLE as error:
+            return self._kept_for_later(request, error)
         except Exception as error:  # noqa: BLE001  # a traceback would print what somebody answered
             _log_without_content(error)
             status = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -123,7 +124,7 @@ class Doorstep:
     def _require_fit(self, request: Request) -> None:
         try:
             self._fit.require()
-        except _DOWN:
+        except _UNUSABLE:
             if request.method == "POST":
                 _ = request.fields  # so that the page which refuses the post can keep them
             raise
@@ -193,6 +194,15 @@ class Doorstep:
         frame = Frame(self._described(), language, offered)
         return SurveyPages(frame, survey, self._installation.config.timezone)
 
+    def _kept_for_later(self, request: Request, error: Exception) -> Reply:
+        """Nothing was stored; what was answered stands on the page that says so."""
+        frame, seconds = self._plain_frame(request), messages.STORAGE_SECONDS
+        page = messages.wait(frame, "storage", seconds, request.path, request.read_fields)
+        if isinstance(error, _DOWN):
+            return page
+        _log_without_content(error)
+        return replace(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
     def _plain_frame(self, request: Request) -> Frame:
         """A frame when no survey is at hand."""
         wished = last(request.read_fields, "lang") or request.language_wished
@@ -206,7 +216,7 @@ class Doorstep:
             try:
                 with self._installation.reading() as session:
                     kept = monotonic(), municipality.described(session)
-            except _DOWN:
+            except _UNUSABLE:
                 return kept[1] if kept else Municipality("", is_demo=False)
             self._municipality = kept
         return kept[1]

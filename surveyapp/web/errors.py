@@ -5,7 +5,6 @@ from http import HTTPStatus
 from flask import Flask, current_app, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
@@ -25,7 +24,7 @@ from surveyapp.web.language import language
 
 Shown = tuple[str, int] | tuple[str, int, dict[str, str]]
 STORAGE_SECONDS = 30
-_DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, DBAPIError, NoneFree)
+_DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, NoneFree)
 _WORDS = {
     400: (_("The form could not be read"), _("Go back, load the page again and try once more.")),
     403: (

@@ -24,7 +24,15 @@ from surveyapp.services import accounts
 from surveyapp.web.access_rules import allowed_public, allowed_signed_in
 from surveyapp.web.forms import StaffForm, needed
 from surveyapp.web.sign_in_limits import SignInLimits
-from surveyapp.web.transaction import SIGN_IN, actor, current_actor, now, reading, writing
+from surveyapp.web.transaction import (
+    EXTENSION,
+    SIGN_IN,
+    actor,
+    current_actor,
+    now,
+    reading,
+    writing,
+)
 
 blueprint = Blueprint("sign_in", __name__)
 _LIMITS = "surveyapp.sign_in_limits"
@@ -51,7 +59,8 @@ class PasswordForm(StaffForm):
 
 @blueprint.record
 def _prepare(state: BlueprintSetupState) -> None:
-    state.app.extensions[_LIMITS] = SignInLimits()
+    processes = state.app.extensions[EXTENSION].config.server_processes
+    state.app.extensions[_LIMITS] = SignInLimits(processes)
 
 
 @blueprint.get("/sign-in")

@@ -1,54 +1,40 @@
-"""How often a password may be tried. Counters of one process, under salted names."""
-
-import secrets
-from hashlib import blake2b
-from time import time
+"""How often a password may be tried."""
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
-_TOGETHER = RateLimitItemPerMinute(10, 15)
-"""Tries for one account from one address; the right password starts the count again."""
-_ACCOUNT = RateLimitItemPerHour(100)
-_ADDRESS = RateLimitItemPerMinute(60, 15)
-"""Wrong tries only: a whole town hall may share one address."""
+from surveyapp.web.counters import Counters
 
 
 class SignInLimits:
-    def __init__(self) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._salt = secrets.token_bytes(16)
+    def __init__(self, processes: int) -> None:
+        self._counters = Counters(processes)
+        part = self._counters.part
+        self._for_both = RateLimitItemPerMinute(part(10, fewest=5), 15)
+        """Tries for one account from one address; the right password starts the count again."""
+        self._for_account = RateLimitItemPerHour(part(100, fewest=10))
+        self._for_address = RateLimitItemPerMinute(part(60, fewest=20), 15)
+        """Wrong tries only: a whole town hall may share one address."""
 
     def wait(self, email: str, address: str) -> int | None:
         """Seconds until this account may be tried from `address` again, or None; counts a try."""
-        for item, names in self._wrong(email, address):
-            if not self._limiter.test(item, *names):
-                return self._seconds(item, names)
-        together = self._together(email, address)
-        if self._limiter.hit(_TOGETHER, *together):
-            return None
-        return self._seconds(_TOGETHER, together)
+        for item, *names in self._wrong(email, address):
+            seconds = self._counters.wait(item, *names)
+            if seconds is not None:
+                return seconds
+        return self._counters.count(self._for_both, *self._both(email, address))
 
     def failed(self, email: str, address: str) -> None:
-        for item, names in self._wrong(email, address):
-            self._limiter.hit(item, *names)
+        for item, *names in self._wrong(email, address):
+            self._counters.count(item, *names)
 
     def succeeded(self, email: str, address: str) -> None:
-        self._limiter.clear(_TOGETHER, *self._together(email, address))
+        self._counters.clear(self._for_both, *self._both(email, address))
 
-    def _wrong(self, email: str, address: str) -> list[tuple[RateLimitItem, tuple[str, str]]]:
+    def _wrong(self, email: str, address: str) -> list[tuple[RateLimitItem, str, str]]:
         return [
-            (_ACCOUNT, ("account", self._name(email))),
-            (_ADDRESS, ("address", self._name(address))),
+            (self._for_account, "account", self._counters.name(email)),
+            (self._for_address, "address", self._counters.name(address)),
         ]
 
-    def _together(self, email: str, address: str) -> tuple[str, str]:
-        return ("together", self._name(f"{email}\n{address}"))
-
-    def _name(self, text: str) -> str:
-        return blake2b(text.encode(), key=self._salt, digest_size=12).hexdigest()
-
-    def _seconds(self, item: RateLimitItem, names: tuple[str, str]) -> int:
-        reset = self._limiter.get_window_stats(item, *names).reset_time
-        return max(1, int(reset - time()) + 1)
+    def _both(self, email: str, address: str) -> tuple[str, str]:
+        return "both", self._counters.name(f"{email}\n{address}")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.access import WORK
 from surveyapp.domain.errors import Refused, StorageDown
 from surveyapp.domain.survey_round import State
-from surveyapp.services import counting, rounds, turnout
+from surveyapp.services import counting, opening, rounds, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.store import people
 from surveyapp.store import rounds as stored
@@ -90,7 +90,7 @@ def _open(installation: Installation, round_id: int, now: datetime) -> bool:
     with installation.writing() as session:
         if not _is_still(session, round_id, State.PLANNED):
             return False
-        rounds.open_now(installation, session, WORK, round_id, now)
+        opening.open_now(installation, session, WORK, round_id, now)
     return True
 
 

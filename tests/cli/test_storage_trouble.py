@@ -134,7 +134,7 @@ def test_a_database_that_cannot_be_written_is_said_in_one_line(town: Town, canno
     assert told.pop().startswith(f"Cannot use sqlite:///{town.database}: it is locked, full,")
 
 
-@pytest.mark.parametrize("cannot", TROUBLES)
+@pytest.mark.parametrize("cannot", [*TROUBLES, trouble.stopped])
 def test_a_mailbox_that_cannot_be_written_is_said_in_one_line(town: Town, cannot: Trouble) -> None:
     told = cannot_use(town, OF_A_MAILBOX, town.mailbox("open"), cannot)
 

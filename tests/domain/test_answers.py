@@ -1,4 +1,5 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ from surveyapp.domain.survey import (
     SurveyDefinition,
     TextQuestion,
 )
-from tests import build_survey as build
+from tests import build_round as build
 
 EVERY_KIND = build.definition(
     (
@@ -153,53 +154,71 @@ def test_a_text_keeps_its_language_and_loses_what_no_page_can_show() -> None:
     assert unpack(EVERY_KIND, pack(EVERY_KIND, 1, answers)) == (1, answers)
 
 
-def values(question: Question) -> st.SearchStrategy[Value]:
+Kind = Callable[[str], Question]
+"""A question but for its key."""
+LOW = st.integers(-300, 300)
+KEYS = st.integers(2, 30).map(lambda count: [f"c{at}" for at in range(count)])
+KINDS: st.SearchStrategy[Kind] = st.one_of(
+    st.builds(
+        lambda low, more, unsure: partial(
+            build.asked, on=build.scale(low, low + more, dont_know=unsure)
+        ),
+        LOW, st.integers(1, 10), st.booleans(),
+    ),
+    st.builds(
+        lambda low, more: partial(build.number, lo=low, hi=low + more),
+        LOW, st.integers(1, 100_000),
+    ),
+    KEYS.map(lambda offered: lambda key: build.single(key, *offered)),
+    KEYS.map(lambda offered: lambda key: build.multiple(key, *offered)),
+    st.integers(10, 200).map(lambda most: partial(build.free_text, max_length=most)),
+)  # fmt: skip
+CHOSEN = st.none() | st.tuples(
+    st.integers(0, 2**30 - 1), st.text(st.characters(codec="utf-8"), min_size=1)
+)
+"""What somebody answers whatever is asked, see `value`; None for a question that was skipped."""
+
+
+def value(question: Question, number: int, words: str) -> Value:
+    """The answer number `number` to a question, over and over; or words that are not too many."""
     match question:
         case ScaleQuestion():
-            on_scale = st.integers(question.scale.lo, question.scale.hi)
-            return on_scale | st.just(DontKnow.DONT_KNOW) if question.scale.dont_know else on_scale
+            points = [point.value for point in question.scale.points]
+            unsure = [DontKnow.DONT_KNOW] if question.scale.dont_know else []
+            return [*points, *unsure][number % len([*points, *unsure])]
         case NumberQuestion():
-            return st.integers(question.min, question.max)
+            return question.min + number % (question.max - question.min + 1)
         case SingleQuestion():
-            return st.sampled_from([choice.key for choice in question.choices])
+            return question.choices[number % len(question.choices)].key
         case MultipleQuestion():
-            keys = [choice.key for choice in question.choices]
-            return st.frozensets(st.sampled_from(keys), min_size=1)
+            picked = 1 + number % (2 ** len(question.choices) - 1)
+            return frozenset(
+                choice.key for at, choice in enumerate(question.choices) if picked >> at & 1
+            )
         case TextQuestion():
-            return st.text(min_size=1, max_size=question.max_length).filter(is_utf8)
+            return words[: question.max_length]
 
 
-def is_utf8(text: str) -> bool:
-    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+def answered() -> st.SearchStrategy[tuple[SurveyDefinition, int, Answers]]:
+    """A survey, the number of an invitation and somebody's answers.
 
+    No strategy is made while values are drawn: that takes most of the time, and longer than
+    Hypothesis allows where it has to make its table of all letters first.
+    """
 
-@st.composite
-def surveys(draw: st.DrawFn) -> SurveyDefinition:
-    def one(key: str) -> st.SearchStrategy[Question]:
-        low = st.integers(-300, 300)
-        keys = st.integers(2, 30).map(lambda count: [f"c{at}" for at in range(count)])
-        return st.one_of(
-            st.tuples(low, st.integers(1, 10), st.booleans()).map(
-                lambda x: build.asked(key, on=build.scale(x[0], x[0] + x[1], dont_know=x[2]))
-            ),
-            st.tuples(low, st.integers(1, 100_000)).map(
-                lambda x: build.number(key, x[0], x[0] + x[1])
-            ),
-            keys.map(lambda offered: build.single(key, *offered)),
-            keys.map(lambda offered: build.multiple(key, *offered)),
-            st.integers(10, 200).map(lambda most: build.free_text(key, most)),
-        )
+    def made(
+        asked: Sequence[tuple[Kind, tuple[int, str] | None]], invitation: int
+    ) -> tuple[SurveyDefinition, int, Answers]:
+        questions = [kind(f"q{at}") for at, (kind, _) in enumerate(asked)]
+        answers = {
+            question.key: value(question, *chosen)
+            for question, (_, chosen) in zip(questions, asked, strict=True)
+            if chosen is not None
+        }
+        return build.definition(questions), invitation, answers
 
-    return build.definition([draw(one(f"q{at}")) for at in range(draw(st.integers(1, 6)))])
-
-
-@st.composite
-def answered(draw: st.DrawFn) -> tuple[SurveyDefinition, int, Answers]:
-    survey = draw(surveys())
-    given_to = {
-        question.key: draw(values(question)) for question in survey.questions if draw(st.booleans())
-    }
-    return survey, draw(st.integers(0, 65_535)), given_to
+    asked = st.lists(st.tuples(KINDS, CHOSEN), min_size=1, max_size=6)
+    return st.builds(made, asked, st.integers(0, 65_535))
 
 
 @given(answered())

@@ -15,7 +15,7 @@ from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.domain.language import Text
 from surveyapp.domain.result import Published
-from surveyapp.services import answering, indicators, releases, rounds
+from surveyapp.services import answering, indicators, opening, releases, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.services.rounds import RoundPlan
@@ -54,7 +54,7 @@ def _open_round(installation: Installation) -> SurveyRound:
     )
     with installation.writing() as session:
         planned = rounds.plan(session, installation.config, OPERATOR, plan, now)
-        rounds.open_now(installation, session, OPERATOR, planned.id, now)
+        opening.open_now(installation, session, OPERATOR, planned.id, now)
         assert planned.invitations
         return planned
 

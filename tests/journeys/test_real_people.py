@@ -14,7 +14,7 @@ from werkzeug.test import Client
 
 from surveyapp.config import shipped
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import counting, releases, rounds
+from surveyapp.services import counting, opening, releases, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.web.doorstep import Doorstep
@@ -87,7 +87,7 @@ def _opened(town: Installation, now: datetime) -> tuple[int, dict[str, str]]:
     )
     with town.writing() as session:
         made = rounds.plan(session, town.config, OPERATOR, plan, now)
-        rounds.open_now(town, session, OPERATOR, made.id, now)
+        opening.open_now(town, session, OPERATOR, made.id, now)
         return made.id, {each.round_unit.code: each.link for each in made.invitations}
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from surveyapp.config import shipped
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import invitations, rounds
+from surveyapp.services import invitations, opening, rounds
 from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.tables import SurveyRound
@@ -86,7 +86,7 @@ def _open(installation: Installation, definition: str, unit: str, access: str, s
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)
         path = f"/s/{made.invitations[0].link}"
         if state != "planned":
-            rounds.open_now(installation, session, OPERATOR, made.id, now)
+            opening.open_now(installation, session, OPERATOR, made.id, now)
         if state not in ("planned", "open"):
             session.get_one(SurveyRound, made.id).state = state
     return path

@@ -10,7 +10,7 @@ import pytest
 
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import NotFound, RoundNotOpen, StorageDown
-from surveyapp.services import answering, invitations, rounds
+from surveyapp.services import answering, invitations, opening
 from surveyapp.services.answering import CodeState, Receipt
 from surveyapp.services.installation import Installation
 from tests import build_rounds
@@ -183,7 +183,7 @@ def test_codes_printed_before_the_opening_work_after_it(town: Installation) -> N
         answering.survey_for_code(session, town, code, NOW)
 
     with town.writing() as session:
-        rounds.open_now(town, session, OPERATOR, round_id, NOW)
+        opening.open_now(town, session, OPERATOR, round_id, NOW)
 
     survey = build_rounds.entrance(town, round_id)
     assert build_rounds.send(town, survey, code=code) is Receipt.ACCEPTED

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import Actor, Grant, Role
 from surveyapp.domain.errors import LastManager, NotAllowed, NotFound
-from surveyapp.services import people
+from surveyapp.services import organisation, people
 from surveyapp.services.installation import Installation
 from surveyapp.store.tables import AuditEntry, Person
 from tests import build
@@ -16,7 +16,7 @@ OF_LIA = build.actor(Role.CONTROLLER, "lia")
 
 
 def _manager(session: Session, email: str, at: str = "fjordvik") -> Person:
-    unit = people.organisation.unit(session, at)
+    unit = organisation.unit(session, at)
     return build.person(session, email, roles={"admin": unit})
 
 

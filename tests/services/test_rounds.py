@@ -10,7 +10,7 @@ from surveyapp.domain.access import OPERATOR, Actor, Role
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound, RoundNotOpen, WrongState
 from surveyapp.domain.survey_round import ALLOWED_IN, Action, State
-from surveyapp.services import answering, counting, rounds
+from surveyapp.services import answering, counting, opening, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys
@@ -46,7 +46,7 @@ def brought_to(town: Installation, state: State, units: dict[str, int] | None = 
         act(town, Action.CANCEL, round_id)
     elif state is not State.PLANNED:
         with town.writing() as session:
-            rounds.open_now(town, session, OPERATOR, round_id, NOW)
+            opening.open_now(town, session, OPERATOR, round_id, NOW)
     if state is State.PAUSED:
         act(town, Action.PAUSE, round_id)
     if state in {State.CLOSED, State.COUNTED, State.RELEASED}:
@@ -108,7 +108,7 @@ def test_only_the_operator_and_work_make_keys(town: Installation) -> None:
     round_id = build_rounds.planned(town)
 
     with town.writing() as session, pytest.raises(NotAllowed):
-        rounds.open_now(town, session, CONTROLLER, round_id, NOW)
+        opening.open_now(town, session, CONTROLLER, round_id, NOW)
 
     assert not town.config.keys.exists()
 
@@ -218,7 +218,7 @@ def test_an_opening_that_was_cut_off_is_made_anew(town: Installation) -> None:
 
     def cut_off() -> None:
         with town.writing() as session:
-            rounds.open_now(town, session, OPERATOR, round_id, NOW)
+            opening.open_now(town, session, OPERATOR, round_id, NOW)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -227,7 +227,7 @@ def test_an_opening_that_was_cut_off_is_made_anew(town: Installation) -> None:
     left_behind = keys.read(town.config.keys, round_id).secret
 
     with town.writing() as session:
-        rounds.open_now(town, session, OPERATOR, round_id, NOW)
+        opening.open_now(town, session, OPERATOR, round_id, NOW)
 
     assert keys.read(town.config.keys, round_id).secret != left_behind
     survey = build_rounds.entrance(town, round_id)
@@ -247,7 +247,7 @@ def test_a_round_that_is_over_cannot_be_opened(town: Installation) -> None:
     round_id = build_rounds.planned(town)
 
     with town.writing() as session, pytest.raises(InvalidInput):
-        rounds.open_now(town, session, OPERATOR, round_id, CLOSES)
+        opening.open_now(town, session, OPERATOR, round_id, CLOSES)
 
 
 def test_a_paused_survey_takes_nothing_until_it_is_resumed(town: Installation) -> None:

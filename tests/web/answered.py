@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.answers import Answers
 from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
-from surveyapp.services import answering, counting, rounds
+from surveyapp.services import answering, counting, opening, rounds
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.services.round_plans import RoundPlan
@@ -25,7 +25,7 @@ def opened(installation: Installation, plan: RoundPlan) -> int:
     with installation.writing() as session:
         round_id = rounds.plan(session, installation.config, OPERATOR, plan, OPENED).id
     with installation.writing() as session:
-        rounds.open_now(installation, session, OPERATOR, round_id, OPENED)
+        opening.open_now(installation, session, OPERATOR, round_id, OPENED)
     return round_id
 
 

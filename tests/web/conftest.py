@@ -16,7 +16,7 @@ from whitenoise import WhiteNoise
 import surveyapp.web
 from surveyapp.config import shipped
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import invitations, rounds
+from surveyapp.services import invitations, opening, rounds
 from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.mailbox import mailbox_of
@@ -171,7 +171,7 @@ def _open(
     with survey_installation.writing() as session:
         round_id = rounds.plan(session, config, OPERATOR, plan, now).id
     with survey_installation.writing() as session:
-        rounds.open_now(survey_installation, session, OPERATOR, round_id, now)
+        opening.open_now(survey_installation, session, OPERATOR, round_id, now)
     with survey_installation.writing() as session:
         link = rounds.get(session, round_id).invitations[0].link
         if access == "link":

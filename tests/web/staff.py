@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from surveyapp.app import create_app
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import organisation, rounds
+from surveyapp.services import opening, organisation, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.services.round_plans import RoundPlan
 from surveyapp.store import people
@@ -83,7 +83,7 @@ def planned(
     with installation.writing() as session:
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)
         if state != "planned":
-            rounds.open_now(installation, session, OPERATOR, made.id, now)
+            opening.open_now(installation, session, OPERATOR, made.id, now)
             made.state = state
         return made.id
 

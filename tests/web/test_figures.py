@@ -9,7 +9,7 @@ from flask import Flask
 from surveyapp.domain.access import Role
 from surveyapp.services import figures
 from surveyapp.services.installation import Installation
-from tests import build, build_scorecard
+from tests import build_scorecard
 from tests.web import staff
 from tests.web.staff import Browser
 
@@ -18,12 +18,7 @@ SHEET = "/figures/bakken/2026"
 
 @pytest.fixture
 def filled(installation: Installation) -> Installation:
-    with installation.writing() as session:
-        build.organisation(session)
-        build_scorecard.catalogue(session)
-        build_scorecard.figure(session, "sickness-absence", 9.1, period="2025")
-        build_scorecard.figure(session, "budget-deviation", -0.65)
-    return installation
+    return build_scorecard.with_figures(installation)
 
 
 @pytest.fixture

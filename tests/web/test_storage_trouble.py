@@ -12,7 +12,7 @@ from surveyapp.services.installation import Installation
 from surveyapp.store import database
 from surveyapp.store.mailbox import sqlite
 from surveyapp.web.doorstep import Doorstep
-from tests import build, build_scorecard, trouble
+from tests import build_scorecard, trouble
 from tests.trouble import Trouble
 from tests.web import staff
 from tests.web.conftest import Guest
@@ -34,11 +34,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def filled(installation: Installation) -> Installation:
-    with installation.writing() as session:
-        build.organisation(session)
-        build_scorecard.catalogue(session)
-        build_scorecard.figure(session, "sickness-absence", 9.1, period="2025")
-    return installation
+    return build_scorecard.with_figures(installation)
 
 
 @pytest.fixture
@@ -145,7 +141,7 @@ def sends(guest: Guest, mark: str) -> int:
     return page.status
 
 
-@pytest.mark.parametrize("cannot", CANNOT_WRITE)
+@pytest.mark.parametrize("cannot", [*CANNOT_WRITE, trouble.stopped])
 def test_an_answer_is_kept_on_the_page_while_its_mailbox_cannot_be_written(
     parent: Guest, cannot: Trouble
 ) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import answering, counting, rounds
+from surveyapp.services import answering, counting, opening, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.demo.people_who_answer import answer, turnout
 from surveyapp.services.installation import Installation, opened
@@ -89,7 +89,7 @@ def _open(installation: Installation, asked: Asked, now: datetime) -> Opened:
         plan = _plan(session, asked, opens, closes)
         round_id = rounds.plan(session, installation.config, OPERATOR, plan, opens).id
     with installation.writing() as session:
-        rounds.open_now(installation, session, OPERATOR, round_id, opens)
+        opening.open_now(installation, session, OPERATOR, round_id, opens)
     return Opened(asked, round_id, opens, closes)
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
+from surveyapp.store.files import make_private
 from surveyapp.store.mailbox import sqlite_statements as statements
 from surveyapp.store.mailbox.group_commit import GroupCommit, Waiting
 from surveyapp.store.mailbox.letters import (
@@ -42,8 +43,9 @@ class SqliteMailbox:
     def create(self, pepper: bytes) -> None:
         with _down(self._place):
             self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with in_turn(self._place), self._writing:
-                connection = _connected(self._place, mode="rwc")
+            with in_turn(self._place, BUSY_SECONDS), self._writing:
+                make_private(self._place)
+                connection = _connected(self._place, mode="rw")
                 try:
                     with _transaction(connection):
                         statements.create(connection, pepper)
@@ -112,7 +114,7 @@ class SqliteMailbox:
     def _write(self, change: Callable[[sqlite3.Connection], Found]) -> Found:
         with _down(self._place):
             self._place.stat()  # no lock file beside a mailbox that is gone
-        with _down(self._place), in_turn(self._place), self._writing:
+        with _down(self._place), in_turn(self._place, BUSY_SECONDS), self._writing:
             connection = self._writer.connection()
             with _transaction(connection):
                 return change(connection)

@@ -1,0 +1,57 @@
+"""Opening a round: its key is made, so this is never loaded where pages are served."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.config import Config
+from surveyapp.domain.access import Actor
+from surveyapp.domain.errors import NotAllowed
+from surveyapp.domain.packing import envelope_length
+from surveyapp.domain.survey_round import Action, State
+from surveyapp.services import audit, definitions, round_plans, rounds
+from surveyapp.services.installation import Installation
+from surveyapp.store import keys
+from surveyapp.store.mailbox import PEPPER_BYTES, mailbox_of
+from surveyapp.store.tables import SurveyRound
+
+
+def open_now(
+    installation: Installation, session: Session, actor: Actor, round_id: int, now: datetime
+) -> None:
+    """Freezes what decides the result, makes and rehearses the key, and lets answers in.
+
+    For the operator and `work` only. Whatever is cut off half-way is made anew by the next try:
+    until this transaction commits nobody has the public key, so no answer can be lost with it.
+    """
+    if not actor.is_system:
+        raise NotAllowed(Action.OPEN, rounds.thing(round_id))
+    survey_round = rounds.to_act_on(session, actor, round_id, Action.OPEN)
+    rounds.require_time_left(survey_round, now)
+    length = _freeze(installation.config, session, survey_round)
+    key = keys.make(installation.config.keys, round_id)
+    survey_round.public_key = key.public()
+    keys.rehearse(installation.config.keys, round_id, survey_round.public_key, length)
+    mailbox = mailbox_of(installation.config, installation.engine, round_id)
+    mailbox.create(secrets.token_bytes(PEPPER_BYTES))
+    mailbox.accept(accepting=True)
+    survey_round.state = State.OPEN
+    survey_round.opens_at = min(survey_round.opens_at, now)
+    survey_round.opening_requested = False
+    audit.record(
+        session, actor, "round.open", rounds.thing(round_id), now, sha256=survey_round.sha256
+    )
+
+
+def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
+    """Copies all that decides the result onto the round; tells how long its packed answers are."""
+    loaded = definitions.current(config.definitions, survey_round.definition_key)
+    survey_round.version = loaded.definition.version
+    survey_round.title = dict(loaded.definition.title.wordings)
+    survey_round.definition_text = loaded.text
+    survey_round.scales_text = loaded.scales_text
+    survey_round.sha256 = loaded.sha256
+    survey_round.parameters = rounds.parameters_now(session).as_json()
+    round_plans.freeze_tree(survey_round)
+    return envelope_length(loaded.definition)

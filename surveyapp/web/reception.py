@@ -1,0 +1,53 @@
+"""In front of everything: a post is taken in whole before anybody works on it.
+
+A slow line, or a phone that went out of reach in the middle, then holds one of the server's many
+threads, but no place at work and no connection to the database.
+"""
+
+from collections.abc import Iterable
+from io import BytesIO
+from threading import BoundedSemaphore
+from typing import Protocol
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+LARGEST_BODY = 2 * 1024 * 1024
+AT_WORK = 8
+"""More than one, so that answers share commits; fewer than the database takes connections."""
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class _Readable(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+class Reception:
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+        self._at_work = BoundedSemaphore(AT_WORK)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in _WITHOUT_BODY:
+            environ["wsgi.input"] = BytesIO(_received(environ["wsgi.input"], _length(environ)))
+        with self._at_work:
+            return self._app(environ, start)
+
+
+def _length(environ: WSGIEnvironment) -> int:
+    """How many bytes to take; one more than is allowed of a body that does not say, so that it is
+    refused, and none of one that is refused for what it says."""
+    announced = str(environ.get("CONTENT_LENGTH") or "")
+    if not announced:
+        chunked = "chunked" in str(environ.get("HTTP_TRANSFER_ENCODING", "")).lower()
+        return LARGEST_BODY + 1 if chunked else 0
+    if not (announced.isascii() and announced.isdigit()) or int(announced[:20]) > LARGEST_BODY:
+        return 0
+    return int(announced)
+
+
+def _received(stream: _Readable, length: int) -> bytes:
+    """The body, shorter where it was cut off."""
+    parts: list[bytes] = []
+    while length > 0 and (part := stream.read(length)):
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
