@@ -51,8 +51,10 @@ def locked(place: Path) -> Iterator[None]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout
         assert other.stdout.readline() == b"held\n"
-        yield
-        other.kill()
+        try:
+            yield
+        finally:
+            other.kill()
 
 
 @contextmanager
@@ -63,8 +65,10 @@ def stopped(place: Path) -> Iterator[None]:
         assert other.stdout
         assert other.stdout.readline() == b"held\n"
         other.send_signal(signal.SIGSTOP)
-        yield
-        other.kill()
+        try:
+            yield
+        finally:
+            other.kill()
 
 
 @contextmanager
