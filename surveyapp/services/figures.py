@@ -44,6 +44,9 @@ class Entry:
     n: int | None = None
     response_rate: float | None = None
     """In per cent. These two belong to figures from a survey made elsewhere."""
+    is_complete: bool = False
+    """Whether these two are meant to be none when they are left out, as on a form that shows
+    them; a file that leaves them out says nothing about them."""
 
 
 class Result(StrEnum):
@@ -204,14 +207,13 @@ def history(session: Session, indicator: str, unit: str, period: str) -> list[ta
 
 def corrections(
     session: Session, unit: str, period: str
-) -> list[tuple[tables.Figure, float | None]]:
-    """The corrections at a unit in a period, newest first, each with the value it replaced."""
+) -> list[tuple[tables.Figure, tables.Figure | None]]:
+    """The corrections at a unit in a period, newest first, each with the figure it replaced."""
     row = organisation.unit(session, unit)
-    found = []
-    for figure in figures.corrections(session, row.id, periods.parse(period).code):
-        old = figures.by_id(session, figure.supersedes_id or 0)
-        found.append((figure, None if old is None else old.value))
-    return found
+    return [
+        (figure, figures.by_id(session, figure.supersedes_id or 0))
+        for figure in figures.corrections(session, row.id, periods.parse(period).code)
+    ]
 
 
 def _same(current: tables.Figure, entry: Entry) -> bool:
@@ -219,10 +221,10 @@ def _same(current: tables.Figure, entry: Entry) -> bool:
     kept = (current.value, current.state, current.source)
     said = (entry.value, entry.state.value, entry.source.strip())
     comment = entry.comment.strip()
-    is_answered_alike = entry.n in {None, current.n} and entry.response_rate in {
-        None,
-        current.response_rate,
-    }
+    answered = ((entry.n, current.n), (entry.response_rate, current.response_rate))
+    is_answered_alike = all(
+        new == old or (new is None and not entry.is_complete) for new, old in answered
+    )
     return kept == said and comment in {"", current.comment} and is_answered_alike
 
 

@@ -57,7 +57,7 @@ def page(reader: Browser, path: str, language: str = "en") -> str:
 
 
 def row(text: str, name: str) -> str:
-    start = r'<tr role="row"><th scope="row"[^>]*><a[^>]*>'
+    start = r'<tr role="row">\s*<th scope="row"[^>]*>\s*<a[^>]*>'
     found = re.search(rf"{start}{name}<.*?</tr>", text, re.DOTALL)
     assert found, f"no row for {name}"
     return found[0]
