@@ -59,7 +59,7 @@ class Segment:
         after = self.width - before
         if max(before, after) < room:
             return None
-        middle = before / 2 if before > after else before + after / 2
+        middle = before / 2 if before >= after else before + after / 2
         return round(self.x + middle, 2)
 
 

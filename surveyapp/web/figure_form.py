@@ -10,7 +10,8 @@ from surveyapp.domain.access import Actor
 from surveyapp.domain.errors import FigureChanged, ImplausibleFigure, InvalidInput
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.number import InvalidNumber
-from surveyapp.paper import problems
+from surveyapp.domain.period import parse
+from surveyapp.paper import periods, problems
 from surveyapp.services import figures
 from surveyapp.services.figure_sheets import Sheet, SheetRow
 from surveyapp.services.figures import Entry
@@ -260,5 +261,5 @@ def _question(row: TypedRow, jump: ImplausibleFigure) -> str:
         "%(value)s is far from %(previous)s in %(period)s. Correct it, or tick that it is right.",
         value=amounts.amount(jump.value, indicator),
         previous=amounts.amount(jump.previous, indicator),
-        period=jump.previous_period,
+        period=periods.label(parse(jump.previous_period), language()),
     )

@@ -29,10 +29,10 @@ def people(count: People) -> str:
             return written.number(value, language(), 0)
         case AtLeast(value):
             return _("at least %(count)s", count=written.number(value, language(), 0))
-        case Within(low, None):
-            return _("%(count)s or more", count=low)
-        case Within(low, high):
-            return f"{low}–{high}"
+        case Within(low, high) if high is not None:
+            return written.interval(low, high, language(), 0)
+        case Within(low):
+            return _("%(count)s or more", count=written.number(low, language(), 0))
         case _:
             assert_never(count)
 

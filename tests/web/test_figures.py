@@ -210,7 +210,7 @@ def test_who_answered_is_told_at_its_box_when_it_cannot_be_right(
     assert f'href="#{box}-staff-survey"' in text
     assert html.unescape(text).count(sentence) == 2
     assert boxes(text)[f"{box}-staff-survey"] == typed
-    assert re.search(r'<details class="why" open>\s*<summary>From another survey', text)
+    assert re.search(r'<details class="why" open>\s*<summary>From a survey', text)
     assert recorded(filled, "staff-survey") == []
 
 
