@@ -228,6 +228,11 @@ def _same(current: tables.Figure, entry: Entry) -> bool:
     return kept == said and comment in {"", current.comment} and is_answered_alike
 
 
+def _who_answered(entry: Entry) -> dict[str, float]:
+    told = {"n": entry.n, "response_rate": entry.response_rate}
+    return {name: number for name, number in told.items() if number is not None}
+
+
 def _write(
     session: Session,
     actor: Actor,
@@ -250,5 +255,6 @@ def _write(
         value=entry.value,
         state=entry.state.value,
         **({} if before is None else {"before": before.value}),
+        **_who_answered(entry),
     )
     return Result.NEW if before is None else Result.CORRECTED

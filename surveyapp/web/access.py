@@ -31,11 +31,12 @@ ROLE_WORDS = {
 
 
 class GrantForm(StaffForm):
-    role = SelectField(_("Role"))
+    role = SelectField(_("Role"), [needed(_("Choose a role"))])
     unit = SelectField(_("Where"))
 
     def offer(self, session: Session) -> None:
-        self.role.choices = [(role.value, str(word)) for role, word in ROLE_WORDS.items()]
+        words = [(role.value, str(word)) for role, word in ROLE_WORDS.items()]
+        self.role.choices = [("", str(_("Choose a role"))), *words]
         places = people.places(session, current_actor())
         self.unit.choices = [(place.code, place.name) for place in places]
 

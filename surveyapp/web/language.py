@@ -23,6 +23,7 @@ from surveyapp.web.transaction import installation
 _KEY = "lang"
 _JOINT = re.compile(r"(?<=\w\w\w)(?=undersøkelse|tilfredshet|tilsette|barnehage|behandling|sjon\b)")
 """Where long Norwegian words of survey and indicator names may be parted."""
+_AFTER = re.compile(r"(?<=[/@])")
 
 
 class Catalogues(Domain):
@@ -109,9 +110,10 @@ def _period(code: str) -> str:
 
 
 def _breakable(name: str) -> Markup:
-    """A name that a narrow box may break after a stroke or inside a long compound."""
+    """A name that a narrow box may break after a stroke, inside a long compound, or after the @
+    of an address."""
     jointed = _JOINT.sub("\u00ad", name)
-    return Markup("/<wbr>").join(escape(part) for part in jointed.split("/"))
+    return Markup("<wbr>").join(escape(part) for part in _AFTER.split(jointed))
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
