@@ -146,7 +146,7 @@ def problems_of(place: Place, entry: Entry, *, corrects: bool) -> dict[str, str]
     value = _value_problem(indicator, entry, corrects=corrects)
     if value is not None:
         problems["value"] = value
-    problems |= _response_problems(entry)
+    problems |= response_problems(entry.n, entry.response_rate)
     if corrects and not entry.comment.strip():
         problems["comment"] = "reason_needed"
     if len(entry.comment) > LONGEST_COMMENT:
@@ -156,11 +156,12 @@ def problems_of(place: Place, entry: Entry, *, corrects: bool) -> dict[str, str]
     return problems
 
 
-def _response_problems(entry: Entry) -> dict[str, str]:
+def response_problems(n: int | None, response_rate: float | None) -> dict[str, str]:
+    """What cannot be right about how many answered, and about their share in per cent."""
     problems: dict[str, str] = {}
-    if entry.n is not None and not 1 <= entry.n <= _MOST_PEOPLE:
+    if n is not None and not 1 <= n <= _MOST_PEOPLE:
         problems["n"] = "not_a_number_of_people"
-    if entry.response_rate is not None and not 0 <= entry.response_rate <= _ALL_PER_CENT:
+    if response_rate is not None and not 0 <= response_rate <= _ALL_PER_CENT:
         problems["response_rate"] = "not_a_rate"
     return problems
 

@@ -30,9 +30,17 @@ ROLE_WORDS = {
 }
 
 
+def _role() -> SelectField:
+    return SelectField(_("Role"), [needed(_("Choose a role"))])
+
+
+def _unit() -> SelectField:
+    return SelectField(_("Where"))
+
+
 class GrantForm(StaffForm):
-    role = SelectField(_("Role"), [needed(_("Choose a role"))])
-    unit = SelectField(_("Where"))
+    role = _role()
+    unit = _unit()
 
     def offer(self, session: Session) -> None:
         words = [(role.value, str(word)) for role, word in ROLE_WORDS.items()]
@@ -46,8 +54,12 @@ class GrantForm(StaffForm):
 
 
 class PersonForm(GrantForm):
+    """Its boxes, and so what is wrong with them, in the order they stand on the page."""
+
     email = StringField(_("E-mail address"), [needed(_("Write an e-mail address"))])
     name = StringField(_("Name"), [needed(_("Write a name"))])
+    role = _role()
+    unit = _unit()
 
 
 @blueprint.get("/access")

@@ -115,9 +115,7 @@ def _record(session: Session, actor: Actor, sheet: Sheet, row: TypedRow) -> bool
             session, actor, entry, now(), confirmed=row.confirmed, seen=row.seen
         )
     except InvalidInput as refusal:
-        row.errors |= {
-            name: problems.sentence(code, language()) for name, code in refusal.problems.items()
-        }
+        _say(row, refusal.problems)
     except ImplausibleFigure as refusal:
         row.question = _question(row, refusal)
     except FigureChanged:
@@ -127,6 +125,12 @@ def _record(session: Session, actor: Actor, sheet: Sheet, row: TypedRow) -> bool
     else:
         return recorded.result is not figures.Result.UNCHANGED
     return False
+
+
+def _say(row: TypedRow, found: Mapping[str, str]) -> None:
+    """Puts what is wrong at its boxes, in words."""
+    for box, code in found.items():
+        row.errors.setdefault(box, problems.sentence(code, language()))
 
 
 def summary(rows: Mapping[str, TypedRow]) -> Iterator[tuple[str, str]]:
@@ -189,6 +193,7 @@ def _entry(sheet: Sheet, row: TypedRow) -> Entry | None:
     value = _value(row) if state is FigureState.MEASURED else None
     people = _people(row) if state in _ASKED else None
     rate = _number(row, "response_rate") if state in _ASKED else None
+    _say(row, figures.response_problems(people, rate))
     if row.errors:
         return None
     current = row.row.current

@@ -214,6 +214,17 @@ def test_who_answered_is_told_at_its_box_when_it_cannot_be_right(
     assert recorded(filled, "staff-survey") == []
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(leader: Browser) -> None:
+    _status, text = send(
+        leader,
+        value__staff__survey="mye",
+        n__staff__survey="12,5",
+        response_rate__staff__survey="120",
+    )
+
+    assert re.findall(r'<a href="#(\w+)-staff-survey">', text) == ["value", "n", "response_rate"]
+
+
 def test_who_answered_needs_a_figure(filled: Installation, leader: Browser) -> None:
     status, text = send(leader, n__staff__survey="12")
     assert status == 422
