@@ -11,7 +11,7 @@ from tests.test_translations import catalogue_texts
 
 _ROOT = Path(__file__).parent.parent / "surveyapp"
 _BY_HAND = re.compile(
-    r"strftime|isoformat|format_(?:date|time|datetime|decimal|percent|currency)"
+    r"strftime|(?<!from)isoformat|format_(?:date|time|datetime|decimal|percent|currency)"
     r"|\{[^{}\"']*:[,+]?\.?\d*[fgeE%]\}|%[-+]?\.?\d*[fgeE]\b|:%[HIMSdmYyb]"
     r"|\|\s*(?:round|float|format\(\"%[^s\"]*[fge])"
 )

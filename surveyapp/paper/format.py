@@ -22,6 +22,11 @@ def number(value: float, language: str, decimals: int = 1) -> str:
     return format_decimal(rounded, format=pattern, locale=_locale(language)).replace("-", MINUS)
 
 
+def exact(value: float, language: str) -> str:
+    """Every decimal the value has: `12 450`, `8,25`."""
+    return number(value, language, len(f"{value:.12g}".partition(".")[2]))
+
+
 def signed(value: float, language: str, decimals: int = 1) -> str:
     """A change with its sign: `+0,4`, `−0,3`, `0,0`."""
     text = number(value, language, decimals)

@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from surveyapp.domain.release import Published, ShareClass
+from surveyapp.domain.release import Published, QuestionResult, ShareClass
+from surveyapp.domain.result import Category
 from surveyapp.domain.survey import Scale
 from surveyapp.paper.charts import Axis, Stretch
 
 _WHOLE = 100.0
 _SHORT_AXIS = (3.0, 6.0)
 _LONG_AXIS = (1.0, 6.0)
+_FARTHEST = 3
+_BANDS = ((-2, 1.0), (0, 0.5), (_FARTHEST, 0.0))
+"""The tone of low, middle and high answers, and how much of their band lies left of the line."""
+_ROOM_FOR_ONE, _ROOM_FOR_CLASS = 4.6, 9.0
+"""How wide a part must be to hold `12`, and `20–29`."""
 WHOLE = Axis(0.0, _WHOLE, (0, 50, 100))
 """Shares, in per cent."""
 
@@ -23,26 +29,43 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """One part of a bar; `number` from 1 on, from low answers to high."""
+class Part:
+    """A class or a share as a part of a bar, in per cent across; `left` of its `length` lies left
+    of the line that parts low answers from high."""
 
-    number: int
+    share: ShareClass | Category
+    tone: int
+    """From −3 for the lowest answers to 3 for the highest; 0 lies across the line."""
+    length: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part where it is drawn."""
+
+    part: Part
     x: float
     width: float
-    share: ShareClass
-    is_middle: bool
-    """It lies across the line that parts low answers from high."""
 
     @property
-    def label(self) -> float:
-        """Where its label stands: in the middle, but never on the line it is drawn across."""
-        return round(self.x + self.width / (4 if self.is_middle else 2), 2)
+    def label(self) -> float | None:
+        """Where its label stands: in the middle of what lies on one side of the line; None where
+        there is no room for one."""
+        room = _ROOM_FOR_ONE if isinstance(self.part.share, Category) else _ROOM_FOR_CLASS
+        if self.width < room:
+            return None
+        before = self.width * self.part.left / self.part.length
+        after = self.width - before
+        if max(before, after) < room:
+            return None
+        middle = before / 2 if before >= after else before + after / 2
+        return round(self.x + middle, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Diverging:
-    """Low answers left of the line and high ones right of it; of an odd number of parts, the
-    middle one lies across it."""
+    """An axis for bars with low answers left of a line and high ones right of it."""
 
     left: float
     """How many per cent to the left of the line the chart reaches."""
@@ -51,31 +74,61 @@ class Diverging:
     def line(self) -> float:
         return self._place(0)
 
-    def segments(self, shares: Sequence[ShareClass]) -> tuple[Segment, ...]:
+    def segments(self, bar: Sequence[Part]) -> tuple[Segment, ...]:
         """The parts of one bar, lowest answers first."""
-        end = -_left_of_line(shares)
+        end = -_left_of_line(bar)
         found = []
-        for at, share in enumerate(shares):
-            start, end = end, end + _length(share)
-            is_middle = 2 * at + 1 == len(shares)
-            width = round(_WHOLE * (end - start) / (self.left + _WHOLE), 2)
-            found.append(Segment(at + 1, self._place(start), width, share, is_middle))
+        for part in bar:
+            start, end = end, end + part.length
+            width = round(_WHOLE * part.length / (self.left + _WHOLE), 2)
+            found.append(Segment(part, self._place(start), width))
         return tuple(found)
 
     def _place(self, share: float) -> float:
         return round(_WHOLE * (share + self.left) / (self.left + _WHOLE), 2)
 
 
-def diverging(rows: Iterable[Sequence[ShareClass]]) -> Diverging:
-    """One axis for all rows: −50 to 100 per cent, wider when a row needs it."""
-    needs = (_left_of_line(shares) for shares in rows)
+def diverging(bars: Iterable[Sequence[Part]]) -> Diverging:
+    """One axis for all bars: −50 to 100 per cent, wider when one needs it."""
+    needs = (_left_of_line(bar) for bar in bars)
     return Diverging(max([50.0, *(-(-need // 10) * 10 for need in needs)]))
 
 
-def _left_of_line(shares: Sequence[ShareClass]) -> float:
-    lengths = [_length(share) for share in shares]
-    half, has_middle = divmod(len(lengths), 2)
-    return sum(lengths[:half]) + (lengths[half] / 2 if has_middle else 0.0)
+def bar(scale: Scale, shown: QuestionResult) -> tuple[Part, ...]:
+    """The values of a question one by one where they may be told apart, else its three bands; ()
+    where neither may be shown."""
+    if len(shown.categories) > 1:
+        return tuple(_values(one, scale) for one in shown.categories)
+    lengths = [_middle(share) for share in shown.bands]
+    return tuple(
+        Part(share, shade, length, length * left)
+        for share, length, (shade, left) in zip(shown.bands, lengths, _BANDS, strict=False)
+    )
+
+
+def tone(scale: Scale, value: int) -> int:
+    """How far from the middle of its scale a value lies: −3 and 3 at the ends, 0 in the middle."""
+    from_middle = 2 * value - scale.lo - scale.hi
+    steps = -(-_FARTHEST * abs(from_middle) // (scale.hi - scale.lo))
+    return steps if from_middle > 0 else -steps
+
+
+def _values(one: Category, scale: Scale) -> Part:
+    """Joined values look like the one nearest to the middle; a joined share is split evenly."""
+    tones = [tone(scale, value) for value in range(one.first, one.last + 1)]
+    nearest = 0 if tones[0] < 0 < tones[-1] else min(tones, key=abs)
+    below = sum(each < 0 for each in tones) + sum(each == 0 for each in tones) / 2
+    length = _WHOLE * one.share
+    return Part(one, nearest, length, length * below / len(tones))
+
+
+def _middle(share: ShareClass) -> float:
+    drawn = stretch(share)
+    return drawn.x + drawn.width / 2
+
+
+def _left_of_line(bar: Sequence[Part]) -> float:
+    return sum(part.left for part in bar)
 
 
 def axis(scale: Scale, results: Iterable[Published]) -> Axis:
@@ -102,12 +155,6 @@ def stretch(share: ShareClass) -> Stretch:
     low = float(share.low or 0)
     high = _WHOLE if share.high is None else share.high + 1.0
     return Stretch(low, high - low)
-
-
-def _length(share: ShareClass) -> float:
-    """The middle of a class."""
-    drawn = stretch(share)
-    return drawn.x + drawn.width / 2
 
 
 def _ends(result: Published) -> tuple[float, ...]:

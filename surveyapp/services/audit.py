@@ -1,5 +1,6 @@
 """Writing down who did what; never anything about a respondent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,9 @@ def record(
     )
 
 
-def listed(session: Session, *, first: int, size: int, about: str = "") -> AuditPage:
-    """`size` entries, newest first; `about` is part of a person's, thing's or act's name."""
-    return audit.page(session, first=first, size=size, about=about.strip())
+def listed(
+    session: Session, *, first: int, size: int, about: str = "", acts: Collection[str] = ()
+) -> AuditPage:
+    """`size` entries, newest first; `about` is part of a person's, thing's or act's name, `acts`
+    those it is part of in words."""
+    return audit.page(session, first=first, size=size, about=about.strip(), acts=acts)

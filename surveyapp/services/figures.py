@@ -44,6 +44,9 @@ class Entry:
     n: int | None = None
     response_rate: float | None = None
     """In per cent. These two belong to figures from a survey made elsewhere."""
+    is_complete: bool = False
+    """Whether these two are meant to be none when they are left out, as on a form that shows
+    them; a file that leaves them out says nothing about them."""
 
 
 class Result(StrEnum):
@@ -143,7 +146,7 @@ def problems_of(place: Place, entry: Entry, *, corrects: bool) -> dict[str, str]
     value = _value_problem(indicator, entry, corrects=corrects)
     if value is not None:
         problems["value"] = value
-    problems |= _response_problems(entry)
+    problems |= response_problems(entry.n, entry.response_rate)
     if corrects and not entry.comment.strip():
         problems["comment"] = "reason_needed"
     if len(entry.comment) > LONGEST_COMMENT:
@@ -153,11 +156,12 @@ def problems_of(place: Place, entry: Entry, *, corrects: bool) -> dict[str, str]
     return problems
 
 
-def _response_problems(entry: Entry) -> dict[str, str]:
+def response_problems(n: int | None, response_rate: float | None) -> dict[str, str]:
+    """What cannot be right about how many answered, and about their share in per cent."""
     problems: dict[str, str] = {}
-    if entry.n is not None and not 1 <= entry.n <= _MOST_PEOPLE:
+    if n is not None and not 1 <= n <= _MOST_PEOPLE:
         problems["n"] = "not_a_number_of_people"
-    if entry.response_rate is not None and not 0 <= entry.response_rate <= _ALL_PER_CENT:
+    if response_rate is not None and not 0 <= response_rate <= _ALL_PER_CENT:
         problems["response_rate"] = "not_a_rate"
     return problems
 
@@ -204,14 +208,13 @@ def history(session: Session, indicator: str, unit: str, period: str) -> list[ta
 
 def corrections(
     session: Session, unit: str, period: str
-) -> list[tuple[tables.Figure, float | None]]:
-    """The corrections at a unit in a period, newest first, each with the value it replaced."""
+) -> list[tuple[tables.Figure, tables.Figure | None]]:
+    """The corrections at a unit in a period, newest first, each with the figure it replaced."""
     row = organisation.unit(session, unit)
-    found = []
-    for figure in figures.corrections(session, row.id, periods.parse(period).code):
-        old = figures.by_id(session, figure.supersedes_id or 0)
-        found.append((figure, None if old is None else old.value))
-    return found
+    return [
+        (figure, figures.by_id(session, figure.supersedes_id or 0))
+        for figure in figures.corrections(session, row.id, periods.parse(period).code)
+    ]
 
 
 def _same(current: tables.Figure, entry: Entry) -> bool:
@@ -219,11 +222,16 @@ def _same(current: tables.Figure, entry: Entry) -> bool:
     kept = (current.value, current.state, current.source)
     said = (entry.value, entry.state.value, entry.source.strip())
     comment = entry.comment.strip()
-    is_answered_alike = entry.n in {None, current.n} and entry.response_rate in {
-        None,
-        current.response_rate,
-    }
+    answered = ((entry.n, current.n), (entry.response_rate, current.response_rate))
+    is_answered_alike = all(
+        new == old or (new is None and not entry.is_complete) for new, old in answered
+    )
     return kept == said and comment in {"", current.comment} and is_answered_alike
+
+
+def _who_answered(entry: Entry) -> dict[str, float]:
+    told = {"n": entry.n, "response_rate": entry.response_rate}
+    return {name: number for name, number in told.items() if number is not None}
 
 
 def _write(
@@ -248,5 +256,6 @@ def _write(
         value=entry.value,
         state=entry.state.value,
         **({} if before is None else {"before": before.value}),
+        **_who_answered(entry),
     )
     return Result.NEW if before is None else Result.CORRECTED

@@ -1,5 +1,6 @@
 """The trail of what staff and the program itself did."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -16,14 +17,18 @@ class AuditPage:
     total: int
 
 
-def page(session: Session, *, first: int, size: int, about: str = "") -> AuditPage:
-    """`size` entries after skipping `first`; `about` limits to a person, thing or kind of act."""
+def page(
+    session: Session, *, first: int, size: int, about: str = "", acts: Collection[str] = ()
+) -> AuditPage:
+    """`size` entries after skipping `first`; `about` limits to a person, thing or kind of act,
+    or to one of `acts`."""
     entries = select(AuditEntry)
     if about:
         entries = entries.where(
             AuditEntry.actor.icontains(about, autoescape=True)
             | AuditEntry.thing.icontains(about, autoescape=True)
             | AuditEntry.action.icontains(about, autoescape=True)
+            | AuditEntry.action.in_(acts)
         )
     total = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
     newest = entries.order_by(AuditEntry.id.desc()).offset(first).limit(size)

@@ -30,12 +30,21 @@ ROLE_WORDS = {
 }
 
 
+def _role() -> SelectField:
+    return SelectField(_("Role"), [needed(_("Choose a role"))])
+
+
+def _unit() -> SelectField:
+    return SelectField(_("Where"))
+
+
 class GrantForm(StaffForm):
-    role = SelectField(_("Role"))
-    unit = SelectField(_("Where"))
+    role = _role()
+    unit = _unit()
 
     def offer(self, session: Session) -> None:
-        self.role.choices = [(role.value, str(word)) for role, word in ROLE_WORDS.items()]
+        words = [(role.value, str(word)) for role, word in ROLE_WORDS.items()]
+        self.role.choices = [("", str(_("Choose a role"))), *words]
         places = people.places(session, current_actor())
         self.unit.choices = [(place.code, place.name) for place in places]
 
@@ -45,8 +54,12 @@ class GrantForm(StaffForm):
 
 
 class PersonForm(GrantForm):
+    """Its boxes, and so what is wrong with them, in the order they stand on the page."""
+
     email = StringField(_("E-mail address"), [needed(_("Write an e-mail address"))])
     name = StringField(_("Name"), [needed(_("Write a name"))])
+    role = _role()
+    unit = _unit()
 
 
 @blueprint.get("/access")

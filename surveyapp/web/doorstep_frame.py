@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from surveyapp.domain.language import DEFAULT_LANGUAGE, Text, direction
+from surveyapp.paper import format as written
 from surveyapp.paper.language import page_language, translations
 from surveyapp.services.municipality import Municipality
 from surveyapp.web.doorstep_language import own_name
@@ -113,6 +114,7 @@ def _environment(pages: str) -> Environment:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
+    environment.filters["number"] = partial(written.number, language=pages, decimals=0)
     catalogue = translations(pages)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         catalogue.gettext, catalogue.ngettext, newstyle=True

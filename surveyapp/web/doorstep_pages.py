@@ -151,7 +151,9 @@ class SurveyPages:
         )
 
     def lines(self, problems: Mapping[str, Problem]) -> tuple[Line, ...]:
-        return survey_form_words.lines(self.survey.definition, problems, self.frame.translate)
+        return survey_form_words.lines(
+            self.survey.definition, problems, self.frame.translate, self.frame.pages
+        )
 
     @property
     def _is_for_pupils(self) -> bool:
@@ -199,7 +201,9 @@ class SurveyPages:
         return self.frame.own(group) if group else self.frame.spoken(name)
 
     def _complaint(self, question: Question, problem: Problem) -> str:
-        return survey_form_words.complaint(question, problem, self.frame.translate)
+        return survey_form_words.complaint(
+            question, problem, self.frame.translate, self.frame.pages
+        )
 
 
 def _printed(typed: str) -> str:

@@ -10,7 +10,8 @@ from surveyapp.domain.access import Actor
 from surveyapp.domain.errors import FigureChanged, ImplausibleFigure, InvalidInput
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.number import InvalidNumber
-from surveyapp.paper import problems
+from surveyapp.domain.period import parse
+from surveyapp.paper import periods, problems
 from surveyapp.services import figures
 from surveyapp.services.figure_sheets import Sheet, SheetRow
 from surveyapp.services.figures import Entry
@@ -20,6 +21,8 @@ from surveyapp.web.transaction import now
 from surveyapp.web.wording import gettext as _
 
 _LONGEST_NUMBER = 18
+_ASKED = frozenset({FigureState.MEASURED, FigureState.SUPPRESSED})
+"""The states of a figure that people may have been asked for."""
 REASONS = (
     FigureState.PENDING,
     FigureState.NOT_MEASURED,
@@ -41,6 +44,8 @@ class TypedRow:
     state: str
     source: str
     comment: str
+    n: str = ""
+    response_rate: str = ""
     confirmed: bool = False
     seen: int | None = None
     errors: dict[str, str] = field(default_factory=dict)
@@ -54,7 +59,27 @@ class TypedRow:
     @property
     def is_untouched(self) -> bool:
         """Nothing was typed where nothing is recorded."""
-        return self.row.current is None and not (self.value.strip() or self.state)
+        typed = (self.value, self.state, self.n, self.response_rate)
+        return self.row.current is None and not any(typed)
+
+    def text(self, box: str) -> str:
+        return {"value": self.value, "n": self.n, "response_rate": self.response_rate}[box]
+
+    def recorded(self, box: str) -> float | None:
+        """The number that holds where a box stands for it."""
+        current = self.row.current
+        if current is None:
+            return None
+        numbers = {"value": current.value, "n": current.n, "response_rate": current.response_rate}
+        return numbers[box]
+
+    def is_as_recorded(self, box: str) -> bool:
+        return self.text(box) == written(self.recorded(box))
+
+    @property
+    def tells_who_answered(self) -> bool:
+        """Something stands, or is wrong, in the boxes for figures from a survey elsewhere."""
+        return bool(self.n or self.response_rate or {"n", "response_rate"} & self.errors.keys())
 
 
 def shown(sheet: Sheet) -> dict[str, TypedRow]:
@@ -90,9 +115,7 @@ def _record(session: Session, actor: Actor, sheet: Sheet, row: TypedRow) -> bool
             session, actor, entry, now(), confirmed=row.confirmed, seen=row.seen
         )
     except InvalidInput as refusal:
-        row.errors |= {
-            name: problems.sentence(code, language()) for name, code in refusal.problems.items()
-        }
+        _say(row, refusal.problems)
     except ImplausibleFigure as refusal:
         row.question = _question(row, refusal)
     except FigureChanged:
@@ -104,12 +127,18 @@ def _record(session: Session, actor: Actor, sheet: Sheet, row: TypedRow) -> bool
     return False
 
 
+def _say(row: TypedRow, found: Mapping[str, str]) -> None:
+    """Puts what is wrong at its boxes, in words."""
+    for box, code in found.items():
+        row.errors.setdefault(box, problems.sentence(code, language()))
+
+
 def summary(rows: Mapping[str, TypedRow]) -> Iterator[tuple[str, str]]:
     """Each problem with the id of the box it is about."""
     for row in rows.values():
         name = row.row.indicator.name.into(language())
         for box, sentence in row.errors.items():
-            place = box if box in {"comment", "source"} else "value"
+            place = "value" if box == "indicator" else box
             yield f"{place}-{row.key}", f"{name}: {sentence}"
         if row.question:
             yield f"confirm-{row.key}", f"{name}: {row.question}"
@@ -130,7 +159,14 @@ def _recorded(row: SheetRow) -> TypedRow:
         return TypedRow(row, "", "", source, "", seen=0)
     state = "" if current.state == FigureState.MEASURED else current.state
     return TypedRow(
-        row, written(current.value), state, current.source, current.comment, seen=current.id
+        row,
+        written(current.value),
+        state,
+        current.source,
+        current.comment,
+        written(current.n),
+        written(current.response_rate),
+        seen=current.id,
     )
 
 
@@ -143,19 +179,22 @@ def _posted(row: SheetRow, posted: Mapping[str, str]) -> TypedRow:
         posted.get(f"state-{key}", ""),
         posted.get(f"source-{key}", "").strip(),
         posted.get(f"comment-{key}", "").strip(),
+        posted.get(f"n-{key}", "").strip(),
+        posted.get(f"response_rate-{key}", "").strip(),
         f"confirm-{key}" in posted,
         int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= _LONGEST_NUMBER else None,
     )
 
 
 def _entry(sheet: Sheet, row: TypedRow) -> Entry | None:
-    """The row as an entry; None when it cannot be read, or is as it was."""
+    """The row as an entry; None when it cannot be read."""
     state = _state(row)
+    _refuse_beside_a_reason(row, state)
     value = _value(row) if state is FigureState.MEASURED else None
+    people = _people(row) if state in _ASKED else None
+    rate = _number(row, "response_rate") if state in _ASKED else None
+    _say(row, figures.response_problems(people, rate))
     if row.errors:
-        return None
-    if state is not FigureState.MEASURED and row.value and not _is_as_recorded(row):
-        row.errors["value"] = problems.sentence("value_with_a_reason", language())
         return None
     current = row.row.current
     repeats = current is not None and row.comment == current.comment
@@ -167,6 +206,9 @@ def _entry(sheet: Sheet, row: TypedRow) -> Entry | None:
         state,
         row.source,
         "" if repeats else row.comment,
+        people,
+        rate,
+        is_complete=True,
     )
 
 
@@ -180,21 +222,42 @@ def _state(row: TypedRow) -> FigureState:
         return FigureState.MEASURED
 
 
+def _refuse_beside_a_reason(row: TypedRow, state: FigureState) -> None:
+    """A number has no place beside the reason why there is none; one that was recorded before
+    may stay in its box."""
+    without: tuple[str, ...] = () if state is FigureState.MEASURED else ("value",)
+    without += () if state in _ASKED else ("n", "response_rate")
+    for box in without:
+        if row.text(box) and not row.is_as_recorded(box):
+            row.errors[box] = problems.sentence("value_with_a_reason", language())
+
+
 def _value(row: TypedRow) -> float | None:
-    if _is_as_recorded(row) and row.row.current is not None:
-        return row.row.current.value
-    try:
-        return number.parse(row.value)
-    except InvalidNumber as refusal:
-        code = "value_missing" if not row.value else refusal.problem
-        row.errors.setdefault("value", problems.sentence(code, language()))
+    if not row.value:
+        row.errors.setdefault("value", problems.sentence("value_missing", language()))
+    return _number(row, "value")
+
+
+def _people(row: TypedRow) -> int | None:
+    count = _number(row, "n")
+    if count is None or count == int(count):
+        return None if count is None else int(count)
+    row.errors["n"] = problems.sentence("not_a_number_of_people", language())
+    return None
+
+
+def _number(row: TypedRow, box: str) -> float | None:
+    """The number in a box; None when it is empty, or cannot be read and the row says why. A box
+    nobody changed keeps the number it had, to the last decimal."""
+    if row.is_as_recorded(box):
+        return row.recorded(box)
+    if not row.text(box):
         return None
-
-
-def _is_as_recorded(row: TypedRow) -> bool:
-    """A box nobody changed keeps the value it had, to the last decimal."""
-    current = row.row.current
-    return current is not None and current.value is not None and row.value == written(current.value)
+    try:
+        return number.parse(row.text(box))
+    except InvalidNumber as refusal:
+        row.errors.setdefault(box, problems.sentence(refusal.problem, language()))
+        return None
 
 
 def _question(row: TypedRow, jump: ImplausibleFigure) -> str:
@@ -203,5 +266,5 @@ def _question(row: TypedRow, jump: ImplausibleFigure) -> str:
         "%(value)s is far from %(previous)s in %(period)s. Correct it, or tick that it is right.",
         value=amounts.amount(jump.value, indicator),
         previous=amounts.amount(jump.previous, indicator),
-        period=jump.previous_period,
+        period=periods.label(parse(jump.previous_period), language()),
     )

@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Right
-from surveyapp.domain.figure import FigureState
 from surveyapp.domain.period import InvalidPeriod, Period
 from surveyapp.services import figure_sheets, figures, indicators
 from surveyapp.services.figure_sheets import Sheet
-from surveyapp.web import amounts, figure_form
+from surveyapp.web import amounts, figure_form, recorded_words
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.figure_form import NothingSaved, TypedRow
@@ -82,19 +81,8 @@ def history(unit: str, period: str, indicator: str) -> str:
             entries=figures.history(session, indicator, unit, wanted.code),
             words=words,
             amounts=amounts,
-            states=states(),
+            recorded=recorded_words,
         )
-
-
-def states() -> dict[str, str]:
-    """The states of a figure without a value, in words."""
-    return {
-        FigureState.PENDING: _("Comes later"),
-        FigureState.NOT_MEASURED: _("Not measured"),
-        FigureState.NOT_RELEVANT: _("Not relevant for the unit"),
-        FigureState.SUPPRESSED: _("Withheld by the source"),
-        FigureState.WITHDRAWN: _("Withdrawn"),
-    }
 
 
 def _page(sheet: Sheet, rows: dict[str, TypedRow]) -> str:
@@ -107,7 +95,7 @@ def _page(sheet: Sheet, rows: dict[str, TypedRow]) -> str:
             corrections=figures.corrections(session, sheet.unit.code, sheet.period.code),
             choices=_choices(sheet.period),
             reasons=figure_form.REASONS,
-            states=states(),
+            recorded=recorded_words,
             words=words,
             amounts=amounts,
             as_domain=indicators.as_domain,

@@ -3,20 +3,27 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import cast
 
 from babel.support import NullTranslations
 from flask import Flask, g, request, session
 from flask_babel import Babel, Domain
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from surveyapp.domain.language import DEFAULT_LANGUAGE, Text
+from surveyapp.domain.period import parse
 from surveyapp.paper import format as written
+from surveyapp.paper import periods
 from surveyapp.paper.language import LANGUAGES, translations
+from surveyapp.web.doorstep_language import own_name
 from surveyapp.web.transaction import installation
 
 _KEY = "lang"
 _JOINT = re.compile(r"(?<=\w\w\w)(?=undersøkelse|tilfredshet|tilsette|barnehage|behandling|sjon\b)")
 """Where long Norwegian words of survey and indicator names may be parted."""
+_AFTER = re.compile(r"(?<=[/@])")
 
 
 class Catalogues(Domain):
@@ -30,6 +37,8 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=language)
     catalogues = Catalogues()
     app.before_request(catalogues.as_default)
+    plurals = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
+    app.jinja_env.globals["ngettext"] = _counting(plurals)
     for name, function in _FILTERS.items():
         app.add_template_filter(function, name)
 
@@ -44,6 +53,16 @@ def language() -> str:
         g.language = chosen if chosen in LANGUAGES else _preferred()
     found: str = g.language
     return found
+
+
+def _counting(ngettext: Callable[..., str]) -> Callable[..., str]:
+    """The templates' own, with `%(num)s` written as people read it."""
+
+    @pass_context
+    def counting(context: Context, one: str, several: str, number: int, /, **facts: object) -> str:
+        return ngettext(context, one, several, number, **{"num": _number(number, 0), **facts})
+
+    return counting
 
 
 def _preferred() -> str:
@@ -85,10 +104,16 @@ def _into(text: Text | dict[str, str]) -> str:
     return (text if isinstance(text, Text) else Text(text)).into(language())
 
 
+def _period(code: str) -> str:
+    """What a period is called."""
+    return periods.label(parse(code), language())
+
+
 def _breakable(name: str) -> Markup:
-    """A name that a narrow box may break after a stroke or inside a long compound."""
+    """A name that a narrow box may break after a stroke, inside a long compound, or after the @
+    of an address."""
     jointed = _JOINT.sub("\u00ad", name)
-    return Markup("/<wbr>").join(escape(part) for part in jointed.split("/"))
+    return Markup("<wbr>").join(escape(part) for part in _AFTER.split(jointed))
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
@@ -101,4 +126,6 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "moment": _moment,
     "into": _into,
     "breakable": _breakable,
+    "own_name": own_name,
+    "period": _period,
 }

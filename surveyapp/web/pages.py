@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from surveyapp.domain.errors import Refused
+from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.services import accounts, rounds, schema
 from surveyapp.web.access_rules import allowed_public
 from surveyapp.web.scorecard_words import in_words
@@ -40,7 +41,8 @@ def _limits() -> dict[str, str]:
     """The thresholds in force, in words; a page that explains them never names a number itself."""
     with reading() as session:
         parameters = rounds.parameters_now(session)
-    return {name: in_words(number) for name, number in parameters.as_json().items()}
+    numbers = parameters.as_json() | {"each_value": ENOUGH_FOR_PATTERNS}
+    return {name: in_words(number) for name, number in numbers.items()}
 
 
 @blueprint.get("/healthz")

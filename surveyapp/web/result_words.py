@@ -12,6 +12,7 @@ from surveyapp.domain.disclosure import (
     Within,
 )
 from surveyapp.domain.release import Bound, Flag, Published, PublishedRate, Rate, ShareClass
+from surveyapp.domain.result import Category
 from surveyapp.domain.survey import Scale
 from surveyapp.paper import format as written
 from surveyapp.web.language import language
@@ -28,10 +29,10 @@ def people(count: People) -> str:
             return written.number(value, language(), 0)
         case AtLeast(value):
             return _("at least %(count)s", count=written.number(value, language(), 0))
-        case Within(low, None):
-            return _("%(count)s or more", count=low)
-        case Within(low, high):
-            return f"{low}–{high}"
+        case Within(low, high) if high is not None:
+            return written.interval(low, high, language(), 0)
+        case Within(low):
+            return _("%(count)s or more", count=written.number(low, language(), 0))
         case _:
             assert_never(count)
 
@@ -55,6 +56,25 @@ def share_class(share: ShareClass) -> str:
     if share.high is None:
         return _("%(share)s or more", share=written.percent(share.low, language()))
     return f"{share.low}–{written.percent(share.high, language())}"
+
+
+def share(value: float) -> str:
+    """A share from 0 to 1 in whole per cent; `under 1 %` for what would read as nobody."""
+    if round(100 * value) == 0:
+        return _("under %(share)s", share=written.percent(1, language()))
+    return written.percent(100 * value, language())
+
+
+def values(one: Category) -> str:
+    """Which answers a category holds: `4`, `1–3`."""
+    return str(one.first) if one.first == one.last else f"{one.first}–{one.last}"
+
+
+def in_bar(part: Category | ShareClass) -> str:
+    """What stands on a part of a bar, in per cent: `33`, `20–29`."""
+    if isinstance(part, Category):
+        return written.number(100 * part.share, language(), 0)
+    return f"{part.low or 0}–{part.high or 100}"
 
 
 def value(result: Published) -> str:

@@ -1,7 +1,7 @@
 """Results of released rounds: which there are, and what each says of a unit."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
@@ -9,8 +9,11 @@ from flask import Blueprint, render_template
 from surveyapp.domain.access import Right
 from surveyapp.domain.disclosure import NotMeasured, Reason, Suppressed
 from surveyapp.domain.release import Published, QuestionResult, SectionResult
-from surveyapp.domain.survey import Question, ScaleQuestion, Section, TextQuestion
+from surveyapp.domain.result import Category
+from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
+from surveyapp.domain.survey import Question, Scale, ScaleQuestion, Section, TextQuestion
 from surveyapp.paper import result_charts as charts
+from surveyapp.paper.result_charts import Part
 from surveyapp.services import results
 from surveyapp.services.results import UnitResults, Waiting
 from surveyapp.web import result_words
@@ -22,8 +25,21 @@ blueprint = Blueprint("results", __name__)
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
+    """`bar` is how its answers spread, as far as that may be shown."""
+
     question: Question
     shown: QuestionResult
+    bar: tuple[Part, ...]
+
+    @property
+    def is_by_value(self) -> bool:
+        return any(isinstance(part.share, Category) for part in self.bar)
+
+    @property
+    def is_joined_across(self) -> bool:
+        """Some of its values are joined with one on the other side of the middle."""
+        shares = (part.share for part in self.bar if part.tone == 0)
+        return any(isinstance(one, Category) and one.first < one.last for one in shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ def of_unit(round_id: int, unit: str) -> str:
 
 def _page(found: UnitResults) -> str:
     sections = tuple(_sections(found))
+    rows = [row for part in sections for row in part.rows]
     means = [m for s in sections if (m := _published(s.mean)) is not None]
     means += [
         mean
@@ -71,8 +88,7 @@ def _page(found: UnitResults) -> str:
     ]
     asked = [
         published
-        for part in sections
-        for row in part.rows
+        for row in rows
         if isinstance(row.question, ScaleQuestion)
         and row.question.scale == found.definition.scale
         and (published := _published(row.shown)) is not None
@@ -82,11 +98,14 @@ def _page(found: UnitResults) -> str:
         found=found,
         sections=sections,
         withheld=tuple(_withheld(sections)),
-        counted=Counter(_state(row.shown) for part in sections for row in part.rows),
+        rows=rows,
+        counted=Counter(_state(row.shown) for row in rows),
         axis=charts.axis(found.definition.scale, means),
         question_axis=charts.axis(found.definition.scale, asked),
         whole=charts.WHOLE,
-        bar=charts.diverging(question.bands for question in found.region.questions),
+        across=charts.diverging(row.bar for row in rows),
+        told_by_value=_told_by_value(rows),
+        enough_for_values=ENOUGH_FOR_PATTERNS,
         charts=charts,
         words=result_words,
         is_published=lambda result: isinstance(result, Published),
@@ -97,13 +116,25 @@ def _sections(found: UnitResults) -> Iterator[SectionRows]:
     """Everything that was asked, in the order it was asked; free texts come with their review."""
     for section in found.definition.sections:
         rows = tuple(
-            QuestionRow(question, shown)
+            _row(question, shown)
             for question in section.questions
             if not isinstance(question, TextQuestion)
             and (shown := found.region.question(question.key)) is not None
         )
         if rows:
             yield SectionRows(section, found.region.section(section.key), rows)
+
+
+def _row(question: Question, shown: QuestionResult) -> QuestionRow:
+    drawn = charts.bar(question.scale, shown) if isinstance(question, ScaleQuestion) else ()
+    return QuestionRow(question, shown, drawn)
+
+
+def _told_by_value(rows: Iterable[QuestionRow]) -> list[Scale]:
+    """The scales of questions whose values are told one by one, each once."""
+    asked = (row.question for row in rows if row.is_by_value)
+    scales = (question.scale for question in asked if isinstance(question, ScaleQuestion))
+    return list({scale.key: scale for scale in scales}.values())
 
 
 def _withheld(sections: tuple[SectionRows, ...]) -> Iterator[Withheld]:

@@ -73,7 +73,7 @@ def _below(card: Scorecard) -> str:
 def in_words(number: int) -> str:
     """Numbers up to twelve as words, as running text has them (DOMAIN §6)."""
     if number > _LARGEST_WORD:
-        return str(number)
+        return written.number(number, language(), 0)
     return (
         _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"),
         _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),

@@ -7,6 +7,7 @@ from surveyapp.domain.answers import Problem
 from surveyapp.domain.code import LENGTH, normalised
 from surveyapp.domain.language import Text
 from surveyapp.domain.survey import NumberQuestion, Question, SurveyDefinition, TextQuestion
+from surveyapp.paper import format as written
 from surveyapp.web.survey_form_view import Translate
 
 
@@ -20,8 +21,8 @@ class Line:
     """The question it is about."""
 
 
-def complaint(question: Question, problem: Problem, _: Translate) -> str:
-    """Says what to do."""
+def complaint(question: Question, problem: Problem, _: Translate, language: str) -> str:
+    """Says what to do; `language` is that of the sentence."""
     match question, problem:
         case _question, Problem.SEVERAL_VALUES:
             return _("Choose one answer only.")
@@ -31,20 +32,20 @@ def complaint(question: Question, problem: Problem, _: Translate) -> str:
             return _("Write a whole number from %(low)s to %(high)s.") % {"low": low, "high": high}
         case TextQuestion(max_length=most), _code:
             return _("The text is too long. Shorten it to at most %(count)s characters.") % {
-                "count": most
+                "count": written.number(most, language, 0)
             }
         case _:
             return _("Choose one of the answers shown.")
 
 
 def lines(
-    definition: SurveyDefinition, problems: Mapping[str, Problem], _: Translate
+    definition: SurveyDefinition, problems: Mapping[str, Problem], _: Translate, language: str
 ) -> tuple[Line, ...]:
     """The error summary, in the order of the questions; fields nobody knows come last."""
     known = [q for q in definition.questions if q.key in problems]
     strange = [key for key in problems if key not in definition.by_key]
     return tuple(
-        Line(complaint(q, problems[q.key], _), f"f-{q.key}", q.text) for q in known
+        Line(complaint(q, problems[q.key], _, language), f"f-{q.key}", q.text) for q in known
     ) + tuple(
         Line(_("A field we do not know was left out: %(name)s") % {"name": key[:40]})
         for key in strange[:10]

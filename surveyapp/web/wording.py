@@ -2,11 +2,17 @@
 
 import flask_babel
 
+from surveyapp.paper import format as written
+from surveyapp.paper.language import translations
+from surveyapp.web.language import language
+
 
 def gettext(message: str, **facts: object) -> str:
     """The sentence with `%(name)s` filled in. Imported as `_`, so that the catalogues find it."""
     return str(flask_babel.gettext(message, **facts))
 
 
-def ngettext(one: str, several: str, number: int, **facts: object) -> str:
-    return str(flask_babel.ngettext(one, several, number, **facts))
+def ngettext(one: str, several: str, number: int, /, **facts: object) -> str:
+    """The sentence for `number` things, which is `%(num)s` in it, written as people read it."""
+    sentence = translations(language()).ngettext(one, several, number)
+    return sentence % ({"num": written.number(number, language(), 0)} | facts)

@@ -91,7 +91,8 @@ def test_a_correction_keeps_the_old_figure_and_needs_a_reason(session: Session) 
     assert [figure.value for figure in chain] == [8.6, 86.0]
     assert chain[0].supersedes_id == first.id
     [(figure, old)] = figures.corrections(session, "bakken", "2026")
-    assert (figure.value, old) == (8.6, 86.0)
+    assert old is not None
+    assert (figure.value, old.value) == (8.6, 86.0)
 
 
 def test_recording_the_same_again_changes_nothing(session: Session) -> None:
@@ -99,6 +100,19 @@ def test_recording_the_same_again_changes_nothing(session: Session) -> None:
 
     assert record(session).result is Result.UNCHANGED
     assert len(session.scalars(select(Figure)).all()) == 1
+
+
+def test_what_a_file_leaves_out_of_who_answered_stays_and_what_a_form_leaves_out_is_none(
+    session: Session,
+) -> None:
+    record(session, replace(ABSENCE, n=40, response_rate=80.0))
+
+    assert record(session).result is Result.UNCHANGED
+    emptied = replace(ABSENCE, n=40, is_complete=True)
+    assert problems(session, emptied) == {"comment": "reason_needed"}
+    figure = record(session, replace(emptied, comment="Ukjent")).figure
+
+    assert (figure.n, figure.response_rate) == (40, None)
 
 
 def test_a_figure_can_be_withdrawn_but_not_before_there_is_one(session: Session) -> None:

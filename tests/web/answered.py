@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from surveyapp.domain.access import OPERATOR
-from surveyapp.domain.answers import Answers
+from surveyapp.domain.answers import Answers, DontKnow
 from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
 from surveyapp.services import answering, counting, opening, rounds
 from surveyapp.services.answering import OpenSurvey, Receipt
@@ -39,6 +39,17 @@ def answer(
     for survey in surveys:
         for number in range(counts.get((survey.unit_code, survey.group_key), 0)):
             _submit(installation, survey, number)
+
+
+def doubt(installation: Installation, round_id: int, key: str, number: int) -> None:
+    """So many by the round's first link who have no opinion on one question and skip the rest."""
+    with installation.reading() as session:
+        link = rounds.get(session, round_id).invitations[0].link
+        survey = answering.open_survey(session, link, OPENED)
+    for _ in range(number):
+        unsure: Answers = {key: DontKnow.DONT_KNOW}
+        receipt = answering.submit(installation, survey, unsure, secrets.token_hex(16), None)
+        assert receipt is Receipt.ACCEPTED
 
 
 def _submit(installation: Installation, survey: OpenSurvey, number: int) -> None:

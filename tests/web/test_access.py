@@ -1,5 +1,6 @@
 """Who may call what: every endpoint, every role, at one's own unit and at another."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from flask import Flask
 
 from surveyapp.domain.access import Role
 from surveyapp.services.installation import Installation
+from surveyapp.store import people
 from surveyapp.store.tables import Person
 from tests import build
 from tests.web import staff
@@ -240,3 +242,17 @@ def test_what_does_not_exist_is_not_found(
     }
 
     assert {path: browser.get(path).status_code for path in wanted} == wanted
+
+
+def test_nobody_gets_a_role_that_was_not_chosen(installation: Installation, app: Flask) -> None:
+    browser = staff.browser(app, installation, "controller", "fjordvik")
+    person = {"email": "ny@fjordvik.no", "name": "Ny", "unit": "fjordvik"}
+
+    assert re.search(
+        r'name="role"[^>]*><option value="">Choose a role', browser.get("/access").text
+    )
+    answer = browser.send("/access", role="", **person)
+
+    assert 'href="#role"' in answer.text
+    with installation.reading() as session:
+        assert people.by_email(session, "ny@fjordvik.no") is None

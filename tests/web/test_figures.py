@@ -6,7 +6,7 @@ import re
 import pytest
 from flask import Flask
 
-from surveyapp.domain.access import Role
+from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.services import figures
 from surveyapp.services.installation import Installation
 from tests import build_scorecard
@@ -151,6 +151,122 @@ def test_a_correction_needs_a_reason_and_keeps_both_figures(
     assert "−0.4%" in history
     assert "−0.7%" in history or "−0.6%" in history
     assert "Feil konto" in leader.get(SHEET).text
+
+
+@pytest.fixture
+def asked(filled: Installation) -> Installation:
+    """A figure from a survey made elsewhere."""
+    with filled.writing() as session:
+        entry = figures.Entry("staff-survey", "bakken", "2026", 4.5, n=1234, response_rate=48.25)
+        figures.record(session, OPERATOR, entry, build.NOW)
+    return filled
+
+
+def who_answered(installation: Installation) -> list[tuple[int | None, float | None]]:
+    with installation.reading() as session:
+        chain = figures.history(session, "staff-survey", "bakken", "2026")
+        return [(figure.n, figure.response_rate) for figure in chain]
+
+
+@pytest.mark.parametrize(
+    ("people", "rate"),
+    [("1234", "48,25"), ("1 234", "48.25 %"), ("1\N{NO-BREAK SPACE}234,0", "48,25%")],
+)
+def test_how_many_answered_a_survey_elsewhere_is_typed_beside_its_figure(
+    filled: Installation, leader: Browser, people: str, rate: str
+) -> None:
+    typed = {"value__staff__survey": "4,5", "n__staff__survey": people}
+
+    status, _text = send(leader, response_rate__staff__survey=rate, **typed)
+
+    assert status == 302
+    assert who_answered(filled) == [(1234, 48.25)]
+
+
+@pytest.mark.parametrize(
+    ("box", "typed", "sentence"),
+    [
+        ("n", "12,5", "Give a whole number of people, at least 1."),
+        ("n", "0", "Give a whole number of people, at least 1."),
+        ("n", "1.234", "It is not clear what is thousands"),
+        ("n", "mange", "This is not a number."),
+        ("response_rate", "120", "Give the response rate in per cent, from 0 to 100."),
+        ("response_rate", "70-80", "There is more than one number here."),
+    ],
+)
+def test_who_answered_is_told_at_its_box_when_it_cannot_be_right(
+    filled: Installation, leader: Browser, box: str, typed: str, sentence: str
+) -> None:
+    fields = {f"{box}__staff__survey": typed, "value__staff__survey": "4,5"}
+
+    status, text = send(leader, **fields)
+
+    assert status == 422
+    assert f'href="#{box}-staff-survey"' in text
+    assert html.unescape(text).count(sentence) == 2
+    assert boxes(text)[f"{box}-staff-survey"] == typed
+    assert re.search(r'<details class="why" open>\s*<summary>From a survey', text)
+    assert recorded(filled, "staff-survey") == []
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(leader: Browser) -> None:
+    _status, text = send(
+        leader,
+        value__staff__survey="mye",
+        n__staff__survey="12,5",
+        response_rate__staff__survey="120",
+    )
+
+    assert re.findall(r'<a href="#(\w+)-staff-survey">', text) == ["value", "n", "response_rate"]
+
+
+def test_who_answered_needs_a_figure(filled: Installation, leader: Browser) -> None:
+    status, text = send(leader, n__staff__survey="12")
+    assert status == 422
+    assert "Give a number, or the reason why there is none." in text
+
+    status, text = send(leader, n__staff__survey="12", state__staff__survey="not_measured")
+    assert status == 422
+    assert "not both" in text
+    assert recorded(filled, "staff-survey") == []
+
+
+def test_who_answered_stays_until_somebody_changes_it(asked: Installation, leader: Browser) -> None:
+    for language in ("nb", "en"):
+        send(leader, language)
+    assert who_answered(asked) == [(1234, 48.25)]
+
+    send(leader, value__staff__survey="4,6", comment__staff__survey="Feil lest")
+    assert who_answered(asked)[0] == (1234, 48.25)
+
+    status, text = send(leader, n__staff__survey="")
+    assert status == 422
+    assert "This corrects a recorded figure." in text
+    send(leader, n__staff__survey="", comment__staff__survey="Ukjent antall")
+    assert who_answered(asked)[0] == (None, 48.25)
+
+
+@pytest.mark.parametrize(
+    ("language", "answers", "rate"),
+    [("en", "1,234 answers", "48%"), ("nb", "1 234 svar", "48 %")],
+)
+@pytest.mark.usefixtures("asked")
+def test_who_answered_stands_where_the_figure_comes_from_and_in_its_history(
+    leader: Browser, language: str, answers: str, rate: str
+) -> None:
+    send(leader, n__staff__survey="1300", comment__staff__survey="Telt om igjen")
+    pages = ("/scorecards/bakken/2026/staff-survey", f"{SHEET}/staff-survey", SHEET)
+
+    provenance, history, sheet = (
+        re.sub(r"\s+", " ", html.unescape(leader.get(f"{page}?lang={language}").text))
+        for page in pages
+    )
+
+    assert answers.replace("234", "300") in provenance
+    assert rate in provenance
+    assert 'class="note note--watch' in provenance
+    assert answers in history
+    assert f"({answers}" in sheet
 
 
 def test_somebody_elses_entry_is_not_overwritten(filled: Installation, leader: Browser) -> None:

@@ -26,6 +26,8 @@ class Site:
     large: int
     """Two kindergartens; one of lia's groups is too small to be shown."""
     counted: int
+    many: int
+    """One kindergarten where more than a hundred answered, some without an opinion."""
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +47,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     waiting = answered.opened(installation, answered.plan({"bakken": 20}))
     answered.answer(installation, waiting, {("bakken", None): 9})
     answered.counted(installation, waiting)
+    many = answered.opened(installation, answered.plan({"bakken": 200}))
+    answered.answer(installation, many, {("bakken", None): 120})
+    answered.doubt(installation, many, "thrives", 40)
+    answered.released(installation, many)
     app = staff.site(installation)
-    yield Site(app, installation, small, large, waiting)
+    yield Site(app, installation, small, large, waiting, many)
     installation.engine.dispose()
     app.extensions["surveyapp"].engine.dispose()
 
@@ -127,6 +133,38 @@ def test_from_thirty_answers_three_bands_are_drawn_and_said(site: Site) -> None:
     small = _page(site, f"/results/{site.small}/bakken")
     assert "Low answers:" not in small
     assert "Too few answers to show the spread" in small
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "percent"),
+    [("en", "My child enjoys", "%"), ("nb", "Barnet mitt trives", " %")],
+)
+def test_from_a_hundred_answers_every_value_is_drawn_and_written(
+    site: Site, language: str, name: str, percent: str
+) -> None:
+    region = _release(site, site.many).region("bakken")
+    found = region and region.question("thrives")
+    assert found
+    assert len(found.categories) > 3
+
+    html = _page(site, f"/results/{site.many}/bakken?lang={language}")
+    row = next(one for one in html.split("<tr") if name in one)
+
+    assert row.count("<rect") == len(found.categories)
+    for one in found.categories:
+        values = f"{one.first}–{one.last}" if one.first < one.last else f"{one.first}"
+        assert f"{values}: {100 * one.share:.0f}{percent}" in _words(row)
+    assert found.dont_know == 0.25
+    assert f"25{percent}" in _words(row)
+    assert "Low answers:" not in html
+
+
+def test_the_legend_tells_which_colour_is_which_answer(site: Site) -> None:
+    words = _words(_page(site, f"/results/{site.many}/bakken"))
+
+    assert "1 Strongly disagree 2 3 4 5 6 Strongly agree" in words
+    assert "of all who ticked a box" in words
+    assert "Strongly disagree" not in _page(site, f"/results/{site.large}/bakken")
 
 
 def test_higher_up_the_page_says_that_it_adds_up_protected_figures(site: Site) -> None:

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from surveyapp.services import rounds, turnout
+from surveyapp.services import organisation, rounds, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.store.tables import AuditEntry, SurveyRound
 from tests import build
@@ -253,6 +253,24 @@ def test_the_links_stand_there_with_a_qr_code_each(
     assert link.url in html
     assert html.count('class="qr"') == 1
     assert 'aria-label="QR code of the link for Bakken"' in html
+
+
+def test_many_links_are_folded_away_so_that_what_can_be_done_is_near(
+    installation: Installation, controller: Browser
+) -> None:
+    groups = {f"g{number}": 20 for number in range(9)}
+    with installation.writing() as session:
+        sector = organisation.unit(session, "oppvekst")
+        build.unit(session, "stor", parent=sector, groups=groups)
+    invited = {("stor", group): number for group, number in groups.items()}
+    round_id = staff.planned(installation, units={"stor": 180}, groups=invited, state="open")
+
+    html = controller.get(f"/rounds/{round_id}").text
+
+    folded = re.search(r"<details.*?</details>", html.partition('id="share"')[2], re.DOTALL)
+    assert folded
+    assert "Show 9 links with their QR codes" in folded[0]
+    assert folded[0].count('class="qr"') == html.count('class="qr"') == 9
 
 
 def test_the_first_page_says_what_needs_one(installation: Installation, leader: Browser) -> None:

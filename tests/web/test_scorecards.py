@@ -57,7 +57,7 @@ def page(reader: Browser, path: str, language: str = "en") -> str:
 
 
 def row(text: str, name: str) -> str:
-    start = r'<tr role="row"><th scope="row"[^>]*><a[^>]*>'
+    start = r'<tr role="row">\s*<th scope="row"[^>]*>\s*<a[^>]*>'
     found = re.search(rf"{start}{name}<.*?</tr>", text, re.DOTALL)
     assert found, f"no row for {name}"
     return found[0]
@@ -221,3 +221,15 @@ def test_a_figure_from_a_survey_elsewhere_says_how_few_answered(
 
     assert "12 answers" in text
     assert "low response: 10" in text
+
+
+def test_a_municipality_without_indicators_is_told_so(installation: Installation) -> None:
+    with installation.writing() as session:
+        build.organisation(session)
+    director = staff.browser(staff.site(installation), installation, Role.DIRECTOR, "fjordvik")
+
+    card = page(director, "/scorecards/fjordvik/2026")
+
+    assert "There are no indicators yet." in card
+    assert "Result with uncertainty" not in card
+    assert "The scorecard now" not in page(director, "/")

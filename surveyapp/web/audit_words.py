@@ -1,0 +1,148 @@
+"""The log in words: who, what, to what, and the details of an act as people read them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from surveyapp.domain.access import Role
+from surveyapp.domain.figure import FigureState
+from surveyapp.paper import format as written
+from surveyapp.web import recorded_words
+from surveyapp.web.access import ROLE_WORDS
+from surveyapp.web.language import language
+from surveyapp.web.transaction import installation
+from surveyapp.web.wording import gettext as _
+
+_ROUND = re.compile(r"round ([0-9]+)")
+_TIMES = {("round.extend", "before"), ("round.extend", "closes_at"), ("round.hold_back", "until")}
+"""Details that are stored as times."""
+
+
+def who(actor: str) -> str:
+    return {"operator": _("operator"), "work": _("the program itself")}.get(actor, actor)
+
+
+def act(action: str) -> str:
+    return _acts().get(action, action)
+
+
+def acts_called(part: str) -> list[str]:
+    """The acts that have `part` in their words."""
+    wanted = part.strip().casefold()
+    return [action for action, words in _acts().items() if wanted and wanted in words.casefold()]
+
+
+def thing(name: str) -> str:
+    """What an act was done to; a round by its number."""
+    found = _ROUND.fullmatch(name)
+    return _("survey %(id)s", id=found[1]) if found else name
+
+
+def details(action: str, given: Mapping[str, object]) -> list[str]:
+    """`closes: 4. desember 2026 kl. 23.59`, one for each detail."""
+    names = _names()
+    return [
+        f"{names.get(name, name)}: {_value(action, name, value)}" for name, value in given.items()
+    ]
+
+
+def _value(action: str, name: str, value: object) -> str:
+    match value:
+        case str():
+            return _text(action, name, value)
+        case bool():
+            return _("yes") if value else _("no")
+        case float() | int():
+            return written.exact(value, language())
+        case Mapping():
+            return ", ".join(_inner(value)) or _("none")
+        case list():
+            return ", ".join(str(one) for one in value) or _("none")
+        case _:
+            return _("none")
+
+
+def _inner(numbers: Mapping[str, object]) -> Iterator[str]:
+    """Numbers of a detail that has several: people by place, limits of a target."""
+    names = _names()
+    for name, number in numbers.items():
+        yield f"{names.get(name, name)} {_value('', '', number)}"
+
+
+def _text(action: str, name: str, value: str) -> str:
+    if (action, name) in _TIMES:
+        zone = installation().config.timezone
+        return written.moment(datetime.fromisoformat(value), language(), zone)
+    if name == "role" and value in set(Role):
+        return str(ROLE_WORDS[Role(value)])
+    if name == "state":
+        return {FigureState.MEASURED: _("measured"), **recorded_words.states()}.get(value, value)
+    return value
+
+
+def _names() -> dict[str, str]:
+    return {
+        "added": _("new"),
+        "after": _("after"),
+        "anew": _("all anew"),
+        "before": _("before"),
+        "changed": _("changed"),
+        "closes_at": _("closes"),
+        "damaged": _("answers that could not be read"),
+        "definition": _("questionnaire"),
+        "groups": _("invited in groups"),
+        "is_complete": _("all answers were counted"),
+        "n": _("number who answered"),
+        "number": _("number"),
+        "period": _("period"),
+        "response_rate": _("response rate"),
+        "role": _("role"),
+        "rows": _("rows"),
+        "sha256": _("fingerprint"),
+        "state": _("state"),
+        "unit": _("unit"),
+        "units": _("invited"),
+        "until": _("until"),
+        "value": _("figure"),
+        "target": _("target"),
+        "lower_limit": _("lower limit"),
+        "range_low": _("from"),
+        "range_high": _("to"),
+        "accept_low": _("accepted from"),
+        "accept_high": _("accepted to"),
+    }
+
+
+def _acts() -> dict[str, str]:
+    return {
+        "person.sign_in": _("signed in"),
+        "person.sign_in_refused": _("was refused: wrong password"),
+        "person.sign_out": _("signed out"),
+        "person.password_link": _("made a password link"),
+        "person.choose_password": _("chose a password"),
+        "person.add": _("added a person"),
+        "person.grant": _("gave a role"),
+        "person.revoke": _("took back a role"),
+        "person.disable": _("shut an account"),
+        "person.enable": _("opened an account"),
+        "round.plan": _("planned a survey"),
+        "round.request_opening": _("asked for a survey to start"),
+        "round.open": _("opened a survey"),
+        "round.extend": _("extended a survey"),
+        "round.pause": _("paused a survey"),
+        "round.resume": _("resumed a survey"),
+        "round.close": _("closed a survey"),
+        "round.count": _("counted a survey"),
+        "round.release": _("released a result"),
+        "round.hold_back": _("held back a result"),
+        "round.cancel": _("cancelled a survey"),
+        "round.destroy": _("destroyed the key and the answers"),
+        "codes.make": _("made codes"),
+        "codes.void": _("voided a code"),
+        "figure.record": _("recorded a figure"),
+        "figure.correct": _("corrected a figure"),
+        "target.set": _("set a target"),
+        "organisation.import": _("imported the organisation"),
+        "groups.import": _("imported the groups"),
+        "indicators.import": _("imported the indicators"),
+    }
