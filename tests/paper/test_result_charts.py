@@ -8,7 +8,7 @@ from surveyapp.domain.result import Category
 from surveyapp.domain.survey import Scale
 from surveyapp.paper import result_charts as charts
 from surveyapp.paper.result_charts import Part
-from tests.build_survey import AGREE, scale
+from tests.build_round import AGREE, scale
 
 FIVE = scale(1, 5, key="agree-1-5")
 LOW, MIDDLE, HIGH = ShareClass(None, 9), ShareClass(20, 29), ShareClass(60, 69)

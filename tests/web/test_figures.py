@@ -9,7 +9,7 @@ from flask import Flask
 from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.services import figures
 from surveyapp.services.installation import Installation
-from tests import build_scorecard
+from tests import build, build_scorecard
 from tests.web import staff
 from tests.web.staff import Browser
 
