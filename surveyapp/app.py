@@ -52,11 +52,11 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _put_in_front(app: Flask, installation: Installation) -> None:
     """Respondents first, then static files, then Flask; forwarded headers only where trusted."""
-    files = WhiteNoise(app.wsgi_app, root=_STATIC, prefix="static/", max_age=3600)
+    files = WhiteNoise(Reception(app.wsgi_app), root=_STATIC, prefix="static/", max_age=3600)
     entrance = Doorstep(AnswerStyle(files), installation)
     hops = installation.config.trusted_proxies
     proxied = ProxyFix(entrance, x_for=hops, x_proto=hops, x_host=hops) if hops else entrance
-    app.wsgi_app = Reception(proxied)  # type: ignore[method-assign, assignment]  # Flask's documented way
+    app.wsgi_app = proxied  # type: ignore[method-assign, assignment]  # Flask's documented way
 
 
 def _kept_secret(instance: Path) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 _PACKAGE = Path(__file__).parent
-SERVER_THREADS = 64
-"""Threads of each server process. Nearly all of them are there to wait for posts on slow lines."""
+SERVER_THREADS = 16
+"""Threads of each server process: some work, so that answers share commits, and the others wait for
+posts on slow lines. More cost more at every answer when many come at once."""
 
 SERVER_PROCESSES = "SURVEYAPP_SERVER_PROCESSES"
 

@@ -1,7 +1,7 @@
-"""In front of everything: a post is taken in whole before anybody works on it.
+"""In front of the pages of staff: a post is taken in whole before anybody works on it.
 
-A slow line, or a phone that went out of reach in the middle, then holds one of the server's many
-threads, but no place at work and no connection to the database.
+A slow line then holds one of the server's threads, but no place at work and no connection to the
+database. The doorstep of respondents does the same in its own way.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 LARGEST_BODY = 2 * 1024 * 1024
 AT_WORK = 8
-"""More than one, so that answers share commits; fewer than the database takes connections."""
+"""Fewer than the database takes connections."""
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -27,7 +27,10 @@ class Reception:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in _WITHOUT_BODY:
-            environ["wsgi.input"] = BytesIO(_received(environ["wsgi.input"], _length(environ)))
+            body = _received(environ["wsgi.input"], _length(environ))
+            environ["wsgi.input"] = BytesIO(body)
+            if environ.pop("HTTP_TRANSFER_ENCODING", None):  # it came in pieces
+                environ["CONTENT_LENGTH"] = str(len(body))
         with self._at_work:
             return self._app(environ, start)
 

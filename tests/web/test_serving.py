@@ -3,7 +3,8 @@
 import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from http.client import HTTPConnection
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -11,8 +12,9 @@ import pytest
 
 from surveyapp.bench import servers
 from surveyapp.bench.servers import Server
+from surveyapp.config import SERVER_THREADS
 from surveyapp.services.installation import Installation
-from surveyapp.web.reception import AT_WORK
+from surveyapp.web.reception import LARGEST_BODY
 from tests.web import staff
 from tests.web.conftest import Clock, a_guest, browser_at
 
@@ -39,7 +41,7 @@ def test_posts_that_do_not_come_keep_nobody_else_waiting(
     instance = {"SURVEYAPP_INSTANCE": str(installation.config.instance)}
 
     with servers.site(instance, workers=1) as server, ExitStack() as lines:
-        for _ in range(4 * AT_WORK):
+        for _ in range(SERVER_THREADS - 1):
             line = lines.enter_context(half_sent(server.port, path))
         for page in ("/healthz", "/sign-in"):
             with urlopen(f"http://127.0.0.1:{server.port}{page}", timeout=20) as answer:
@@ -86,3 +88,26 @@ def test_an_answer_gets_in_whichever_server_it_comes_through(
             assert thanks.status == 200
 
     assert guest.received() == 1
+
+
+@pytest.mark.parametrize("serving", [on_granian, on_gunicorn])
+def test_a_post_is_taken_in_whole_but_never_more_than_may_be_sent(
+    installation: Installation, serving: Serving
+) -> None:
+    def told(body: bytes, *, in_pieces: bool) -> int:
+        pieces = (body[at : at + 65_536] for at in range(0, len(body), 65_536))
+        with closing(HTTPConnection("127.0.0.1", server.port, timeout=20)) as line:
+            line.request(
+                "POST",
+                "/sign-in",
+                pieces if in_pieces else body,
+                {"Content-Type": "application/x-www-form-urlencoded"},
+                encode_chunked=in_pieces,
+            )
+            return line.getresponse().status
+
+    form, too_much = b"email=kari", b"email=" + b"k" * LARGEST_BODY
+    with serving({"SURVEYAPP_INSTANCE": str(installation.config.instance)}) as server:
+        said = [told(body, in_pieces=way) for body in (form, too_much) for way in (False, True)]
+
+    assert said == [400, 400, 413, 413]  # a form without its token, and what is too large
