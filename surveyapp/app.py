@@ -17,6 +17,7 @@ from surveyapp.web import access_rules, errors, headers, language, pages_of_staf
 from surveyapp.web.answer_style import AnswerStyle
 from surveyapp.web.doorstep import Doorstep
 from surveyapp.web.reception import LARGEST_BODY, Reception
+from surveyapp.work import supervision
 
 _STATIC = Path(__file__).parent / "web" / "static"
 _SECRET = "secret_key"  # noqa: S105 - the name of the file, not the secret
@@ -48,6 +49,12 @@ def create_app(config: Config | None = None) -> Flask:
     pages_of_staff.init_app(app)
     _put_in_front(app, installation)
     return app
+
+
+def served_app() -> Flask:
+    """The application in a process of `serve`, which never outlives it."""
+    supervision.end_with_serve()
+    return create_app()
 
 
 def _put_in_front(app: Flask, installation: Installation) -> None:

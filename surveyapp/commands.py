@@ -5,8 +5,6 @@ opens envelopes and counts.
 """
 
 import os
-import signal
-import threading
 
 import click
 
@@ -45,7 +43,7 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
     os.environ[SERVER_PROCESSES] = str(workers)
     with supervision.alone(config.instance), supervision.working():
         Server(
-            "surveyapp.app:create_app",
+            "surveyapp.app:served_app",
             factory=True,
             interface=Interfaces.WSGI,
             address=host,
@@ -62,10 +60,8 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
 @click.command()
 def work() -> None:
     """Do what happens by itself: open, close, count and release rounds that are due."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    loop.run(opened_installation(), stop)
+    supervision.end_with_serve()
+    loop.run_until_told(opened_installation())
 
 
 @click.command()

@@ -1,15 +1,32 @@
 """The loop of `surveyapp work`: looks about once a second for what is due."""
 
 import logging
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Thread
 
 from surveyapp.services.installation import Installation
 from surveyapp.work import due
 
 SECONDS_BETWEEN = 1.0
 _log = logging.getLogger("surveyapp.work")
+
+
+def run_until_told(installation: Installation) -> None:
+    """Works until a signal says stop.
+
+    Signals are waited for here and not handled in the middle of work, where a handler can find the
+    event's own lock held and wait for itself.
+    """
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    stop = Event()
+    worker = Thread(target=run, args=(installation, stop))
+    worker.start()
+    signal.sigwait(ends)
+    stop.set()
+    worker.join()
 
 
 def run(

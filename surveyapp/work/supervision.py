@@ -1,9 +1,11 @@
 """Keeping `work` alive as a child of `serve`, and one `serve` alone on its installation."""
 
 import fcntl
+import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,9 @@ from typing import TextIO
 from surveyapp.domain.errors import AlreadyServed, NetworkFolder, StorageDown
 
 PAUSE_SECONDS = 2.0
+_SERVE = "SURVEYAPP_SERVE_PID"
+"""Where processes that `serve` starts find its number."""
+_SECONDS_BETWEEN_LOOKS = 1.0
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "ceph"})
 
 
@@ -48,6 +53,7 @@ def refuse_network_folder(instance: Path, mounts: str | None = None) -> None:
 @contextmanager
 def working() -> Iterator[None]:
     """Runs `surveyapp work` as a child, started anew whenever it ends, until the block ends."""
+    os.environ[_SERVE] = str(os.getpid())
     stop = threading.Event()
     children: list[subprocess.Popen[bytes]] = []
     keeper = threading.Thread(target=_keep_alive, args=(stop, children), daemon=True)
@@ -67,3 +73,20 @@ def _keep_alive(stop: threading.Event, children: list[subprocess.Popen[bytes]]) 
         children[:] = [subprocess.Popen(command)]  # noqa: S603 - our own program, no shell
         children[0].wait()
         stop.wait(PAUSE_SECONDS)
+
+
+def end_with_serve() -> None:
+    """Ends this process soon after the `serve` that started it has ended, however that one ended;
+    does nothing where there is none.
+
+    A process that lived on would keep the installation's lock and the port, and nobody could serve.
+    """
+    serve = os.environ.get(_SERVE)
+    if serve is not None:
+        threading.Thread(target=_watch, args=(int(serve),), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
