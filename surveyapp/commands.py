@@ -18,6 +18,8 @@ from surveyapp.work import loop, supervision
 
 _HEADER_MILLISECONDS = 10_000
 """How long a connection may be open without a whole request on it."""
+_STOP_SECONDS = 5
+"""How long a process has to finish what it answers when `serve` is told to stop."""
 
 
 @click.command()
@@ -53,6 +55,7 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
             websockets=False,
+            workers_kill_timeout=_STOP_SECONDS,
             log_access=False,
         ).serve()
 

@@ -17,6 +17,7 @@ PAUSE_SECONDS = 2.0
 _SERVE = "SURVEYAPP_SERVE_PID"
 """Where processes that `serve` starts find its number."""
 _SECONDS_BETWEEN_LOOKS = 1.0
+_SECONDS_TO_END = 10.0
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "ceph"})
 
 
@@ -62,9 +63,20 @@ def working() -> Iterator[None]:
         yield
     finally:
         stop.set()
+        _end(children, keeper)
+
+
+def _end(children: list[subprocess.Popen[bytes]], keeper: threading.Thread) -> None:
+    """Asks again and again, for a child may just be starting; `work` may be killed at any moment
+    and loses nothing."""
+    until = time.monotonic() + _SECONDS_TO_END
+    while keeper.is_alive():
         for child in children:
-            child.terminate()
-        keeper.join(timeout=10)
+            if time.monotonic() < until:
+                child.terminate()
+            else:
+                child.kill()
+        keeper.join(timeout=0.5)
 
 
 def _keep_alive(stop: threading.Event, children: list[subprocess.Popen[bytes]]) -> None:
