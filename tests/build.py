@@ -1,5 +1,6 @@
 """Builders: the smallest real thing of each kind, with what a test cares about as arguments."""
 
+import shutil
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,13 @@ def installation(instance: Path) -> Installation:
     """An empty installation on SQLite; migrated once in a process and then copied."""
     instance.mkdir(mode=0o700, parents=True)
     (instance / "surveyapp.db").write_bytes(_migrated())
+    return opened(config(instance))
+
+
+def copied(made: Installation, instance: Path) -> Installation:
+    """The same on SQLite in another folder, for a test of its own; nobody has `made` open."""
+    made.engine.dispose()
+    shutil.copytree(made.config.instance, instance)
     return opened(config(instance))
 
 

@@ -24,7 +24,7 @@ from surveyapp.store.tables import Setting, SurveyRound
 from surveyapp.web.answer_style import AnswerStyle
 from surveyapp.web.doorstep import Doorstep
 from surveyapp.web.doorstep_entrances import FRESH
-from tests import build
+from tests import build, build_scorecard
 from tests.web.respondent import Respondent
 
 _OWN = Path(__file__).parent / "survey_definitions"
@@ -135,6 +135,21 @@ def survey_installation(survey_template: Path, tmp_path: Path) -> Iterator[Insta
     shutil.copytree(survey_template / "instance", tmp_path / "instance")
     folder = str(survey_template / "survey_definitions")
     made = opened(build.config(tmp_path / "instance", SURVEYAPP_DEFINITIONS=folder))
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def figures_template(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Made once and then copied."""
+    place = tmp_path_factory.mktemp("figures") / "instance"
+    return build_scorecard.with_figures(build.installation(place))
+
+
+@pytest.fixture
+def filled(figures_template: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """An installation with indicators and a few figures."""
+    made = build.copied(figures_template, tmp_path / "instance")
     yield made
     made.engine.dispose()
 

@@ -17,11 +17,6 @@ SHEET = "/figures/bakken/2026"
 
 
 @pytest.fixture
-def filled(installation: Installation) -> Installation:
-    return build_scorecard.with_figures(installation)
-
-
-@pytest.fixture
 def app(filled: Installation) -> Flask:
     return staff.site(filled)
 

@@ -1,6 +1,8 @@
 """The scorecard's pages, as those who may read them see them."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,9 +19,10 @@ CARD = "/scorecards/bakken/2026"
 NO_BREAK = "\u00a0"
 
 
-@pytest.fixture
-def filled(installation: Installation) -> Installation:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Two years of a survey and some figures for two kindergartens; nothing for the school."""
+    installation = build.installation(tmp_path_factory.mktemp("scorecards") / "instance")
     with installation.writing() as session:
         build.organisation(session)
         build_scorecard.catalogue(session)
@@ -38,6 +41,13 @@ def filled(installation: Installation) -> Installation:
             session, "qualified-staff", None, state=FigureState.NOT_MEASURED, comment="Ny enhet"
         )
     return installation
+
+
+@pytest.fixture
+def filled(template: Installation, tmp_path: Path) -> Iterator[Installation]:
+    made = build.copied(template, tmp_path / "instance")
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture

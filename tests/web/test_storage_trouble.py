@@ -12,7 +12,7 @@ from surveyapp.services.installation import Installation
 from surveyapp.store import database
 from surveyapp.store.mailbox import sqlite
 from surveyapp.web.doorstep import Doorstep
-from tests import build_scorecard, trouble
+from tests import trouble
 from tests.trouble import Trouble
 from tests.web import staff
 from tests.web.conftest import Guest
@@ -30,11 +30,6 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- staff -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def filled(installation: Installation) -> Installation:
-    return build_scorecard.with_figures(installation)
 
 
 @pytest.fixture
