@@ -111,7 +111,7 @@ def town(
 
 
 def cannot_use(town: Town, commands: Iterable[str], place: Path, cannot: Trouble) -> set[str]:
-    """What the commands say of `place` in trouble, and that all of them together changed nothing."""
+    """What the commands say of `place` in trouble, and that all together changed nothing."""
     town.shut()
     before = town.everything()
     with cannot(place):
