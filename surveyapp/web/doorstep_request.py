@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Protocol
 from urllib.parse import parse_qsl
 from wsgiref.types import WSGIEnvironment
+
+from surveyapp.web.bodies import Readable, read
 
 LARGEST_BODY = 256 * 1024
 MOST_FIELDS = 2_000
@@ -17,10 +18,6 @@ class Unreadable(Exception):
     """A body that is no form of ours: too large, cut off, another type, not UTF-8."""
 
     status: HTTPStatus
-
-
-class _Readable(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
 
 
 class Request:
@@ -102,24 +99,16 @@ class Request:
         return str(self.environ.get("REMOTE_ADDR", ""))
 
 
-def _exactly(stream: _Readable, length: int) -> bytes:
+def _exactly(stream: Readable, length: int) -> bytes:
     """All `length` bytes. A post that was cut off is never taken for a shorter answer."""
-    body = _read(stream, length)
+    body = read(stream, length)
     if len(body) < length:
         raise Unreadable(HTTPStatus.BAD_REQUEST)
     return body
 
 
-def _at_most(stream: _Readable, largest: int) -> bytes:
-    body = _read(stream, largest + 1)
+def _at_most(stream: Readable, largest: int) -> bytes:
+    body = read(stream, largest + 1)
     if len(body) > largest:
         raise Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return body
-
-
-def _read(stream: _Readable, wanted: int) -> bytes:
-    parts: list[bytes] = []
-    while wanted > 0 and (part := stream.read(wanted)):
-        parts.append(part)
-        wanted -= len(part)
-    return b"".join(parts)

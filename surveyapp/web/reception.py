@@ -7,17 +7,14 @@ database. The doorstep of respondents does the same in its own way.
 from collections.abc import Iterable
 from io import BytesIO
 from threading import BoundedSemaphore
-from typing import Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from surveyapp.web.bodies import read
 
 LARGEST_BODY = 2 * 1024 * 1024
 AT_WORK = 8
 """Fewer than the database takes connections."""
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class _Readable(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
 
 
 class Reception:
@@ -27,7 +24,7 @@ class Reception:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in _WITHOUT_BODY:
-            body = _received(environ["wsgi.input"], _length(environ))
+            body = read(environ["wsgi.input"], _length(environ))
             environ["wsgi.input"] = BytesIO(body)
             if environ.pop("HTTP_TRANSFER_ENCODING", None):  # it came in pieces
                 environ["CONTENT_LENGTH"] = str(len(body))
@@ -45,12 +42,3 @@ def _length(environ: WSGIEnvironment) -> int:
     if not (announced.isascii() and announced.isdigit()) or int(announced[:20]) > LARGEST_BODY:
         return 0
     return int(announced)
-
-
-def _received(stream: _Readable, length: int) -> bytes:
-    """The body, shorter where it was cut off."""
-    parts: list[bytes] = []
-    while length > 0 and (part := stream.read(length)):
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
