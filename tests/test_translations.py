@@ -1,6 +1,7 @@
 """Every word on a page exists in Norwegian and in English."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ _METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
-def _wanted() -> set[str]:
+@cache
+def _wanted() -> frozenset[str]:
     """Every message id in the program; of a plural pair the singular."""
     options = {"web/templates/**.html": {"trimmed": "true"}}
     found = extract_from_dir(_ROOT, method_map=_METHODS, options_map=options)
     keyed = (message for _file, _line, message, _comments, _context in found)
-    return {message[0] if isinstance(message, tuple) else message for message in keyed}
+    return frozenset(one[0] if isinstance(one, tuple) else one for one in keyed)
 
 
 def _catalogue(language: str) -> Catalog:

@@ -20,9 +20,10 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
-        (
+        pytest.param(
             "answering --runs 1 --pages 640 --answers 64 --filled 64",
             ("form page, gzip: share of hello's rate", "complete answers"),
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             "pages --few 30 --many 60 --units 2 --requests 1 --runs 1",

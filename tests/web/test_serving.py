@@ -90,7 +90,7 @@ def test_an_answer_gets_in_whichever_server_it_comes_through(
     assert guest.received() == 1
 
 
-@pytest.mark.parametrize("serving", [on_granian, on_gunicorn])
+@pytest.mark.parametrize("serving", [on_granian, pytest.param(on_gunicorn, marks=pytest.mark.slow)])
 def test_a_post_is_taken_in_whole_but_never_more_than_may_be_sent(
     installation: Installation, serving: Serving
 ) -> None:

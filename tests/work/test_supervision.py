@@ -58,7 +58,9 @@ def test_a_serve_that_is_killed_leaves_nobody_behind(installation: Installation)
         pass
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "told", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+)
 def test_work_ends_when_it_is_told(installation: Installation, told: signal.Signals) -> None:
     with _started(installation, "work") as work:
         _wait_until(lambda: _holds_back(work.pid, told))
