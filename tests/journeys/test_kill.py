@@ -157,13 +157,6 @@ def test_answers_survive_kills_during_the_closing_chain(installation: Installati
     counts_survive(build_rounds.municipality(installation), 3)
 
 
-@pytest.mark.postgresql
-def test_answers_survive_kills_during_the_closing_chain_in_postgresql(
-    postgresql: Installation,
-) -> None:
-    counts_survive(build_rounds.municipality(postgresql), 1)
-
-
 @pytest.mark.slow
 def test_answers_survive_sixty_kills_during_submits(either: Installation, tmp_path: Path) -> None:
     submits_survive(build_rounds.municipality(either), 60, tmp_path)

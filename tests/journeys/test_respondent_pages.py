@@ -18,7 +18,7 @@ from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.tables import SurveyRound
 from tests import build
-from tests.journeys.browser import FORMS, GLANCES, HEIGHT, person, too_wide, violations
+from tests.journeys.browser import FORMS, HEIGHT, glance, person, too_wide, violations
 from tests.journeys.conftest import Site, served
 
 pytestmark = pytest.mark.browser
@@ -148,9 +148,8 @@ def _looked_at(page: Page) -> None:
 
 
 def _glance(page: Page, at: int) -> None:
-    width, scheme = GLANCES[at % len(GLANCES)]
     _fits(page)
-    assert violations(page, [width], [scheme]) == [], f"{page.url} «{page.title()}»"
+    assert glance(page, at) == [], f"{page.url} «{page.title()}»"
 
 
 Look = Callable[[Page], None]
