@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from surveyapp.bench import servers
 from surveyapp.services.installation import Installation
 from surveyapp.work import supervision
 
@@ -28,18 +29,6 @@ def _started(installation: Installation, *command: str) -> Iterator[subprocess.P
             process.kill()
 
 
-def _children(parent: int) -> set[int]:
-    found = set()
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            facts = place.read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended
-            continue
-        if facts[1] == str(parent):
-            found.add(int(place.parent.name))
-    return found
-
-
 def _wait_until(holds: Callable[[], bool]) -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while not holds():
@@ -49,8 +38,8 @@ def _wait_until(holds: Callable[[], bool]) -> None:
 
 def test_a_serve_that_is_killed_leaves_nobody_behind(installation: Installation) -> None:
     with _started(installation, "serve", "--port", "0") as serve:
-        _wait_until(lambda: len(_children(serve.pid)) == 2)  # one serves pages, one works
-        left = _children(serve.pid)
+        _wait_until(lambda: len(servers._children(serve.pid)) == 2)  # one serves pages, one works
+        left = servers._children(serve.pid)
         serve.kill()
 
     _wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in left))

@@ -104,17 +104,11 @@ def _record_figures(installation: Installation, now: datetime) -> None:
         for name, days_ago in _FIGURES:
             file = Path(folder, name)
             text = (_FILES / "figures" / name).read_text(encoding="utf-8")
-            file.write_text(_with_years(text, now), encoding="utf-8")
+            dated = text.format(last_year=now.year - 1, this_year=now.year)
+            file.write_text(dated, encoding="utf-8")
             then = now - timedelta(days=days_ago)
             with installation.writing() as session:
                 figure_files.import_csv(session, _CONTROLLER, file, then)
-
-
-def _with_years(text: str, now: datetime) -> str:
-    years = {"{last_year}": str(now.year - 1), "{this_year}": str(now.year)}
-    for word, year in years.items():
-        text = text.replace(word, year)
-    return text
 
 
 def open_links(session: Session) -> list[str]:
