@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from surveyapp.services import schema
 from surveyapp.services.installation import Installation, opened
 from tests import build
 from tests.conftest import new_database
@@ -24,12 +23,12 @@ def _on_sqlite(place: Path) -> Iterator[Installation]:
     made.engine.dispose()
 
 
-def _on_postgresql(place: Path, server: str) -> Iterator[Installation]:
-    with new_database(server) as url:
+def _on_postgresql(place: Path, server: str, migrated: str) -> Iterator[Installation]:
+    with new_database(server, migrated) as url:
         surveys = str(_surveys(place))
         config = build.config(place / "pg", database_url=url, SURVEYAPP_DEFINITIONS=surveys)
         made = opened(config)
-        schema.upgrade(made)
+        made.config.instance.mkdir(mode=0o700)
         with made.writing() as session:
             build.organisation(session)
         yield made
@@ -52,7 +51,8 @@ def database(
     if request.param == "sqlite":
         yield from _on_sqlite(place)
     else:
-        yield from _on_postgresql(place, request.getfixturevalue("postgresql_server"))
+        server, migrated = map(request.getfixturevalue, ("postgresql_server", "migrated"))
+        yield from _on_postgresql(place, server, migrated)
 
 
 @pytest.fixture
