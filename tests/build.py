@@ -10,10 +10,10 @@ from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
-from surveyapp.domain.access import Actor, Grant, Role
-from surveyapp.services import schema
+from surveyapp.domain.access import OPERATOR, Actor, Grant, Role
+from surveyapp.services import guardians, rounds, schema
 from surveyapp.services.installation import Installation, opened
-from surveyapp.store.tables import Person, RoleGrant, Unit, UnitGroup
+from surveyapp.store.tables import Person, RoleGrant, SurveyRound, Unit, UnitGroup
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -77,6 +77,15 @@ def organisation(session: Session) -> dict[str, Unit]:
     lia = unit(session, "lia", parent=sector, groups={"stor": 20, "liten": 12})
     school = unit(session, "skolen", type="school", parent=sector)
     return {each.code: each for each in (root, sector, bakken, lia, school)}
+
+
+def with_guardians_informed(
+    session: Session, installation: Installation, survey_round: SurveyRound, now: datetime
+) -> None:
+    """So that a pupils' round can open; nothing where it is for others."""
+    if rounds.awaits_guardians(survey_round):
+        day, zone = now.date(), installation.config.timezone
+        guardians.informed(session, OPERATOR, survey_round.id, day, zone, now)
 
 
 def person(

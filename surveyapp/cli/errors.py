@@ -17,6 +17,10 @@ _SENTENCES: dict[type[Refused], str] = {
     ),
     errors.RoundNotOpen: "Round {round_id} takes no answers: it is {state}.",
     errors.NotAllowed: "Not allowed: {action} on {thing}.",
+    errors.GuardiansNotInformed: (
+        "Round {round_id} is for pupils: their guardians must be informed before it opens. "
+        "Tell the day with `surveyapp round guardians {round_id} --informed 2026-11-09`."
+    ),
     errors.StorageDown: (
         "Cannot use {place}: it is locked, full, read-only or unreachable. "
         "Nothing was stored; try again when it is back."

@@ -17,6 +17,7 @@ from surveyapp.cli.round_codes import codes, void_code
 from surveyapp.cli.round_status import as_json_of, as_text_of
 from surveyapp.domain.access import OPERATOR
 from surveyapp.services import counting, opening, releases, rounds, turnout
+from surveyapp.services import guardians as guardians_service
 from surveyapp.services.rounds import RoundPlan
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -103,6 +104,18 @@ def status(round_id: int, *, as_json: bool) -> None:
         )
         text = as_text_of(*facts, opened.config.timezone, with_units=True)
         emit(as_json_of(*facts, with_units=True), text, as_json=as_json)
+
+
+@round_group.command()
+@round_id
+@click.option("--informed", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
+def guardians(round_id: int, informed: datetime) -> None:
+    """Vouch that the pupils' guardians were informed on DAY; before that it cannot open."""
+    opened = installation()
+    day, zone = informed.date(), opened.config.timezone
+    with opened.writing() as session:
+        guardians_service.informed(session, OPERATOR, round_id, day, zone, now())
+    click.echo(f"Round {round_id}: the guardians were informed {day.isoformat()}.")
 
 
 @round_group.command("open")

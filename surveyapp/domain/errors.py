@@ -60,6 +60,13 @@ class WrongState(Refused):
 
 
 @dataclass
+class GuardiansNotInformed(Refused):
+    """A pupils' round cannot open before somebody vouched that the guardians were informed."""
+
+    round_id: int
+
+
+@dataclass
 class StorageDown(Refused):
     """The database or mailbox is locked, full, read-only or unreachable; nothing was stored."""
 

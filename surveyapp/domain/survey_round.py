@@ -33,6 +33,7 @@ class Access(StrEnum):
 
 
 class Action(StrEnum):
+    INFORM_GUARDIANS = "inform_guardians"
     OPEN = "open"
     EXTEND = "extend"
     PAUSE = "pause"
@@ -47,6 +48,7 @@ class Action(StrEnum):
 
 ALLOWED_IN: Mapping[Action, frozenset[State]] = MappingProxyType(
     {
+        Action.INFORM_GUARDIANS: frozenset({State.PLANNED}),
         Action.OPEN: frozenset({State.PLANNED}),
         Action.EXTEND: frozenset({State.PLANNED, State.OPEN, State.PAUSED}),
         Action.PAUSE: frozenset({State.OPEN}),

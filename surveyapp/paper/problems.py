@@ -82,6 +82,8 @@ _SENTENCES = {
     "repeated": _("The same key is there more than once."),
     # rounds
     "closes_before_it_opens": _("It must close after it opens."),
+    "in_the_future": _("This day is yet to come."),
+    "long_ago": _("This day is more than a year ago."),
     "in_the_past": _("This time is already past."),
     "not_later_than_before": _("Give a later time than now, or close the survey early."),
     "held_back_too_long": _("A result can be held back for 14 days after the count at most."),

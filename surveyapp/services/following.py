@@ -10,6 +10,7 @@ from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import NotFound
+from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import Action, State, allows
 from surveyapp.services import definitions, organisation, results, rounds, turnout
 from surveyapp.services.rounds import RoundLink
@@ -18,6 +19,7 @@ from surveyapp.store.tables import RoundGroup, RoundUnit, SurveyRound
 
 ACTS = frozenset(
     {
+        Action.INFORM_GUARDIANS,
         Action.OPEN,
         Action.EXTEND,
         Action.PAUSE,
@@ -47,6 +49,11 @@ class FollowedRound:
     small_groups: tuple[tuple[RoundUnit, RoundGroup], ...]
     questions: int
     result_at: str | None
+
+    @property
+    def awaits_guardians(self) -> bool:
+        """Whether it cannot open before somebody vouches that the guardians were informed."""
+        return rounds.awaits_guardians(self.survey_round)
 
     @property
     def invited(self) -> int:
@@ -90,7 +97,10 @@ def _acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozense
         return frozenset()
     state = State(survey_round.state)
     allowed = {act for act in ACTS if allows(state, act)}
-    return frozenset(allowed - {Action.OPEN} if survey_round.opening_requested else allowed)
+    if survey_round.audience != Audience.PUPILS:
+        allowed.discard(Action.INFORM_GUARDIANS)
+    is_held = survey_round.opening_requested or rounds.awaits_guardians(survey_round)
+    return frozenset(allowed - {Action.OPEN} if is_held else allowed)
 
 
 def _small_groups(

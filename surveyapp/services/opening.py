@@ -30,6 +30,7 @@ def open_now(
     survey_round = rounds.to_act_on(session, actor, round_id, Action.OPEN)
     rounds.require_time_left(survey_round, now)
     length = _freeze(installation.config, session, survey_round)
+    rounds.require_guardians(survey_round)
     key = keys.make(installation.config.keys, round_id)
     survey_round.public_key = key.public()
     keys.rehearse(installation.config.keys, round_id, survey_round.public_key, length)
@@ -48,6 +49,7 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     """Copies all that decides the result onto the round; tells how long its packed answers are."""
     loaded = definitions.current(config.definitions, survey_round.definition_key)
     survey_round.version = loaded.definition.version
+    survey_round.audience = loaded.definition.audience.value
     survey_round.title = dict(loaded.definition.title.wordings)
     survey_round.definition_text = loaded.text
     survey_round.scales_text = loaded.scales_text

@@ -69,6 +69,7 @@ def made(
         period=plan.period,
         title=dict(asked.title.wordings),
         access=plan.access,
+        audience=asked.audience.value,
         state=State.PLANNED,
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,

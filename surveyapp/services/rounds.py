@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Parameters
-from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
+from surveyapp.domain.errors import GuardiansNotInformed, InvalidInput, NotAllowed, NotFound
+from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import LONGEST_HOLD, Action, State, require
 from surveyapp.services import audit, definitions, organisation, round_plans, turnout
 from surveyapp.services.installation import Installation
@@ -22,6 +23,7 @@ __all__ = [
     "RoundLink",
     "RoundPlan",
     "accept_again",
+    "awaits_guardians",
     "cancel",
     "close",
     "everything",
@@ -37,6 +39,7 @@ __all__ = [
     "plan",
     "release",
     "request_opening",
+    "require_guardians",
     "require_time_left",
     "resume",
     "thing",
@@ -134,6 +137,7 @@ def request_opening(session: Session, actor: Actor, round_id: int, now: datetime
     """Start was pressed. `work` makes the key and opens; no web process ever sees the key."""
     survey_round = to_act_on(session, actor, round_id, Action.OPEN)
     require_time_left(survey_round, now)
+    require_guardians(survey_round)
     survey_round.opening_requested = True
     audit.record(session, actor, "round.request_opening", thing(round_id), now)
 
@@ -256,6 +260,17 @@ def to_act_on(session: Session, actor: Actor, round_id: int, action: Action) -> 
 def require_time_left(survey_round: SurveyRound, now: datetime) -> None:
     if survey_round.closes_at <= now:
         raise InvalidInput({"closes": "in_the_past"})
+
+
+def awaits_guardians(survey_round: SurveyRound) -> bool:
+    """Whether nobody has vouched yet that the pupils' guardians were informed."""
+    return survey_round.audience == Audience.PUPILS and survey_round.guardians_informed_on is None
+
+
+def require_guardians(survey_round: SurveyRound) -> None:
+    """Raises GuardiansNotInformed."""
+    if awaits_guardians(survey_round):
+        raise GuardiansNotInformed(survey_round.id)
 
 
 def _accept(

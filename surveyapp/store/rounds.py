@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from surveyapp.domain.survey import Audience
 from surveyapp.store.tables import Invitation, RoundGroup, RoundUnit, SurveyRound, Turnout
 
 _ENTRANCE = (
@@ -108,12 +109,17 @@ def turnout_at(session: Session, round_id: int, hour: datetime) -> dict[str, int
 
 
 def due_to_open(session: Session, now: datetime) -> Sequence[int]:
-    """Planned rounds somebody pressed Start for, or whose time has come and is not over."""
+    """Planned rounds somebody pressed Start for, or whose time has come and is not over; those for
+    pupils once their guardians are informed."""
     return session.scalars(
         select(SurveyRound.id).where(
             SurveyRound.state == "planned",
             or_(SurveyRound.opening_requested, SurveyRound.opens_at <= now),
             SurveyRound.closes_at > now,
+            or_(
+                SurveyRound.audience != Audience.PUPILS,
+                SurveyRound.guardians_informed_on.is_not(None),
+            ),
         )
     ).all()
 

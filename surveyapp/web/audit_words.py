@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from surveyapp.domain.access import Role
 from surveyapp.domain.figure import FigureState
@@ -73,6 +73,8 @@ def _text(action: str, name: str, value: str) -> str:
     if (action, name) in _TIMES:
         zone = installation().config.timezone
         return written.moment(datetime.fromisoformat(value), language(), zone)
+    if name == "informed_on":
+        return written.day(date.fromisoformat(value), language())
     if name == "role" and value in set(Role):
         return str(ROLE_WORDS[Role(value)])
     if name == "state":
@@ -90,6 +92,7 @@ def _names() -> dict[str, str]:
         "closes_at": _("closes"),
         "damaged": _("answers that could not be read"),
         "definition": _("questionnaire"),
+        "informed_on": _("informed on"),
         "groups": _("invited in groups"),
         "is_complete": _("all answers were counted"),
         "n": _("number who answered"),
@@ -126,6 +129,7 @@ def _acts() -> dict[str, str]:
         "person.disable": _("shut an account"),
         "person.enable": _("opened an account"),
         "round.plan": _("planned a survey"),
+        "round.guardians": _("noted that the guardians were informed"),
         "round.request_opening": _("asked for a survey to start"),
         "round.open": _("opened a survey"),
         "round.extend": _("extended a survey"),

@@ -12,6 +12,7 @@ from surveyapp.domain.errors import (
     DatabaseMissing,
     DatabaseNewer,
     DatabaseOlder,
+    GuardiansNotInformed,
     InvalidInput,
     NotAllowed,
     NotFound,
@@ -53,6 +54,13 @@ _UNKNOWN = (
     _("Something went wrong"),
     _("Nothing was saved. Try again, and tell the operator if it goes on."),
 )
+_OWN_WORDS: dict[type[Refused], tuple[object, object]] = {
+    GuardiansNotInformed: (
+        _("The guardians must be informed first"),
+        _("Go to the page of the survey and note when they were informed. Then it can open."),
+    ),
+}
+"""Of rules whose status alone would say too little."""
 _STATUS: dict[type[Refused], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
@@ -77,14 +85,14 @@ def words(status: int) -> tuple[str, str]:
     return str(heading), str(advice)
 
 
-def _page(status: int) -> Shown:
-    heading, advice = words(status)
+def _page(status: int, own_words: tuple[object, object] | None = None) -> Shown:
+    heading, advice = map(str, own_words or words(status))
     return render_template("error.html", heading=heading, advice=advice), status
 
 
 def _refused(error: Refused) -> Shown:
     kinds = (status for kind, status in _STATUS.items() if isinstance(error, kind))
-    return _page(next(kinds, HTTPStatus.CONFLICT))
+    return _page(next(kinds, HTTPStatus.CONFLICT), _OWN_WORDS.get(type(error)))
 
 
 def _stale_form(_error: CSRFError) -> Shown:

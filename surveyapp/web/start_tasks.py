@@ -103,6 +103,8 @@ PROVIDERS: tuple[Provider, ...] = (surveys, missing_figures, new_results)
 
 
 def _planned(found: FollowedRound) -> Task:
+    if found.awaits_guardians:
+        return _awaiting_guardians(found)
     is_mine = Action.OPEN in found.acts
     day = _day(found.survey_round.opens_at)
     return _task(
@@ -110,6 +112,19 @@ def _planned(found: FollowedRound) -> Task:
         icon="calendar",
         title=_("See over and start: %(survey)s") if is_mine else _("Planned: %(survey)s"),
         detail=_("It starts by itself %(day)s.", day=day),
+        verb=_("See over") if is_mine else _("See"),
+        due=found.survey_round.opens_at,
+        is_mine=is_mine,
+    )
+
+
+def _awaiting_guardians(found: FollowedRound) -> Task:
+    is_mine = Action.INFORM_GUARDIANS in found.acts
+    return _task(
+        found,
+        icon="calendar",
+        title=_("Inform the guardians: %(survey)s"),
+        detail=_("It cannot open before somebody has noted when they were informed."),
         verb=_("See over") if is_mine else _("See"),
         due=found.survey_round.opens_at,
         is_mine=is_mine,

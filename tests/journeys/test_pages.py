@@ -50,6 +50,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
     answered.released(instance, released)
     opened = staff.planned(instance, state="open")
     planned = staff.planned(instance)
+    pupils = staff.planned(instance, units={"skolen": 30}, definition="young-pupils")
     password = _accounts(instance)
     keys = {one.source: one.key for one in catalogue.indicators}
     pages = {
@@ -61,6 +62,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/rounds/new": "/rounds/new",
         "whom and when": "/rounds/new?definition=kindergarten-parents",
         "/rounds/<int:round_id>/<act>": f"/rounds/{opened}/close",
+        "a planned survey of pupils": f"/rounds/{pupils}",
+        "/rounds/<int:round_id>/guardians": f"/rounds/{pupils}/guardians",
         "another day": f"/rounds/{opened}/extend",
         "/results": "/results",
         "/results/<int:round_id>/<unit>": f"/results/{released}/lia",

@@ -85,6 +85,7 @@ def _open(installation: Installation, definition: str, unit: str, access: str, s
     with installation.writing() as session:
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)
         path = f"/s/{made.invitations[0].link}"
+        build.with_guardians_informed(session, installation, made, now)
         if state != "planned":
             opening.open_now(installation, session, OPERATOR, made.id, now)
         if state not in ("planned", "open"):

@@ -184,7 +184,9 @@ def _open(
     )
     config = survey_installation.config
     with survey_installation.writing() as session:
-        round_id = rounds.plan(session, config, OPERATOR, plan, now).id
+        made = rounds.plan(session, config, OPERATOR, plan, now)
+        build.with_guardians_informed(session, survey_installation, made, now)
+        round_id = made.id
     with survey_installation.writing() as session:
         opening.open_now(survey_installation, session, OPERATOR, round_id, now)
     with survey_installation.writing() as session:

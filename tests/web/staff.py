@@ -68,12 +68,13 @@ def planned(
     units: dict[str, int] | None = None,
     groups: dict[tuple[str, str], int] | None = None,
     state: str = "planned",
+    definition: str = "kindergarten-parents",
 ) -> int:
-    """A round of the shipped kindergarten survey; its number. Beyond `planned` it was really
-    opened, then `state` is set without ceremony."""
+    """A round of a shipped survey; its number. Beyond `planned` it was really opened, then
+    `state` is set without ceremony."""
     now = datetime.now(UTC)
     plan = RoundPlan(
-        definition="kindergarten-parents",
+        definition=definition,
         period="2026",
         units=units or {"bakken": 20},
         groups=groups or {},
@@ -83,6 +84,7 @@ def planned(
     with installation.writing() as session:
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)
         if state != "planned":
+            build.with_guardians_informed(session, installation, made, now)
             opening.open_now(installation, session, OPERATOR, made.id, now)
             made.state = state
         return made.id

@@ -40,6 +40,8 @@ round_plans.new       302   403    200    403    403    200    403    403    403
 round_plans.plan      403   403    422    403    403    422    403    403    403    403    403
 round_acts.confirm    302   403    2/404  403    403    2/404  403    403    403    403    403
 round_acts.do         403   403    4/404  403    403    4/404  403    403    403    403    403
+guardians.page        302   403    9/404  403    403    9/404  403    403    403    403    403
+guardians.save        403   403    9/404  403    403    9/404  403    403    403    403    403
 results.listing       302   403    200    200    200    200    200    403    403    200    403
 results.of_unit       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
 figures.listing       302   403    302    403    302    302    403    403    403    403    403
@@ -60,7 +62,7 @@ access.disable        403   3/404  3/404  403    403    403    403    403    403
 access.enable         403   3/404  3/404  403    403    403    403    403    403    403    403
 audit.listing         302   403    403    403    403    403    403    403    403    403    403
 """
-SHORT = {"2": 200, "3": 302, "4": 422}
+SHORT = {"2": 200, "3": 302, "4": 422, "9": 409}
 POSTS = {
     "sign_in.sign_in",
     "sign_in.sign_out",
@@ -68,6 +70,7 @@ POSTS = {
     "figures.save",
     "round_plans.plan",
     "round_acts.do",
+    "guardians.save",
     "access.add",
     "access.grant",
     "access.revoke",

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import answering, counting, opening, rounds
+from surveyapp.services import answering, counting, guardians, opening, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.demo.people_who_answer import answer, turnout
 from surveyapp.services.installation import Installation, opened
@@ -87,7 +87,11 @@ def _open(installation: Installation, asked: Asked, now: datetime) -> Opened:
     opens = closes - timedelta(days=21)
     with installation.writing() as session:
         plan = _plan(session, asked, opens, closes)
-        round_id = rounds.plan(session, installation.config, OPERATOR, plan, opens).id
+        survey_round = rounds.plan(session, installation.config, OPERATOR, plan, opens)
+        if rounds.awaits_guardians(survey_round):
+            day, zone = opens.date() - timedelta(days=7), installation.config.timezone
+            guardians.informed(session, OPERATOR, survey_round.id, day, zone, opens)
+        round_id = survey_round.id
     with installation.writing() as session:
         opening.open_now(installation, session, OPERATOR, round_id, opens)
     return Opened(asked, round_id, opens, closes)

@@ -1,6 +1,6 @@
 """Survey rounds and what they published. Mailboxes lie in `store.mailbox`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -47,6 +47,10 @@ class SurveyRound(Base):
     destroyed_at: Mapped[datetime | None]
     """When key and mailbox were destroyed."""
     created_by: Mapped[str] = mapped_column(String(254))
+    audience: Mapped[str] = mapped_column(String(16), default="")
+    """Whom the survey is for; empty on rounds planned before this was kept."""
+    guardians_informed_on: Mapped[date | None]
+    """The day somebody vouched for; a pupils' round cannot open without it."""
 
     definition_text: Mapped[str | None]
     scales_text: Mapped[str | None]
