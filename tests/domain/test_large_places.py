@@ -6,7 +6,9 @@ from surveyapp.domain.release import Published
 from tests import build_round as build
 
 
-@pytest.mark.parametrize("number", [30, 120, 200, 333, 1000, 5000])
+@pytest.mark.parametrize(
+    "number", [30, 120, 333, 1000, *(pytest.param(n, marks=pytest.mark.slow) for n in (200, 5000))]
+)
 @pytest.mark.parametrize("value", range(1, 7))
 @pytest.mark.parametrize("others", [(), (3,), (1, 3, 6)])
 def test_a_large_place_that_agrees_is_counted_too(

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from surveyapp.domain.access import Role
 from surveyapp.services import releases, rounds, scorecards
 from surveyapp.services.installation import Installation, opened
@@ -22,6 +24,7 @@ def _demo(instance: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_example_has_two_counted_years_and_a_survey_to_answer(tmp_path: Path) -> None:
     made = _demo(tmp_path)
 

@@ -1,6 +1,6 @@
 """Every page of the municipality's staff: seen by axe, and never wider than the window, not even at
 320 px. The full form sees each page in both languages, narrow and wide, light and dark; the quick
-one sees it in Norwegian, whose words are longer, and every second one by axe."""
+one sees it in Norwegian, whose words are longer, and every third one by axe."""
 
 import re
 from collections.abc import Iterator, Mapping

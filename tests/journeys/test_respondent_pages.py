@@ -287,7 +287,7 @@ def test_every_page_of_the_respondent_is_for_everybody(
 def test_wording_from_right_to_left_is_laid_out_so(browser: Browser, town: Town) -> None:
     with person(browser, town.site.address) as page:
         page.goto(f"{town.paths['shapes']}?lang=ar")
-        _looked_at(page)
+        _fits(page)
         page.set_viewport_size({"width": 390, "height": HEIGHT})
         page.goto(f"{town.paths['shapes']}/form?lang=ar")
         first, last = (page.locator(f"input[name=six][value='{n}']").bounding_box() for n in (1, 6))
@@ -296,7 +296,7 @@ def test_wording_from_right_to_left_is_laid_out_so(browser: Browser, town: Town)
         assert first["x"] > last["x"], "the scale begins at the right"
         assert page.locator("fieldset[dir=rtl]").count() == 2
         _every_shape(page, town, "ar", _fits)
-        _looked_at(page)
+        _glance(page, 0)
 
 
 def test_forced_colours_show_what_is_chosen(browser: Browser, town: Town) -> None:
@@ -378,4 +378,4 @@ def test_too_many_wrong_codes_are_met_with_a_friendly_page(browser: Browser, tow
             if refused in page.inner_text("h1"):
                 break
         expect(page.locator("h1")).to_contain_text(refused)
-        _looked_at(page)
+        _glance(page, 0)
