@@ -8,8 +8,8 @@ from surveyapp.domain.indicator import Direction, Indicator
 from surveyapp.domain.scorecard import Value
 from surveyapp.domain.target import Target
 from surveyapp.paper import format as written
+from surveyapp.paper.result_words import SIGNS
 from surveyapp.web.language import language
-from surveyapp.web.result_words import SIGNS
 from surveyapp.web.wording import gettext as _
 
 

@@ -6,8 +6,9 @@ from surveyapp.domain.disclosure import Exactly
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.indicator import Indicator
 from surveyapp.paper import format as written
-from surveyapp.web import amounts, result_words
+from surveyapp.web import amounts
 from surveyapp.web.language import language
+from surveyapp.web.result_words import result_words
 from surveyapp.web.wording import gettext as _
 
 
@@ -42,7 +43,7 @@ def who_answered(recorded: Recorded) -> list[str]:
     """How many answered and what share of those asked, of a figure from a survey elsewhere."""
     said = []
     if recorded.n is not None:
-        said.append(result_words.answers(Exactly(recorded.n)))
+        said.append(result_words().answers(Exactly(recorded.n)))
     if recorded.response_rate is not None:
         rate = written.percent(recorded.response_rate, language())
         said.append(_("response rate %(rate)s", rate=rate))

@@ -20,8 +20,9 @@ from surveyapp.domain.scorecard import (
 from surveyapp.domain.target import Status
 from surveyapp.paper import format as written
 from surveyapp.paper import periods
-from surveyapp.web import amounts, result_words
+from surveyapp.web import amounts
 from surveyapp.web.language import language
+from surveyapp.web.result_words import result_words
 from surveyapp.web.wording import gettext as _
 from surveyapp.web.wording import ngettext
 
@@ -128,7 +129,7 @@ def why_no_value(line: Line) -> str:
         case Suppressed(reason):
             if isinstance(reading.provenance, FromFigure):
                 return reading.provenance.comment or _("The source itself withholds it.")
-            return result_words.explanation(reason)
+            return result_words().explanation(reason)
         case Absent(state, comment):
             return comment or _why_absent(state, line.indicator.source)
         case _:
@@ -162,22 +163,22 @@ def below_name(line: Line, period: Period, *, with_survey: bool) -> list[str]:
 def _answered(provenance: FromSurvey) -> list[str]:
     if provenance.answered is None:
         return []
-    count = result_words.people(provenance.answered)
+    count = result_words().people(provenance.answered)
     if provenance.invited is None:
-        return [result_words.answers(provenance.answered)]
+        return [result_words().answers(provenance.answered)]
     invited = written.number(provenance.invited, language(), 0)
     said = [_("%(answered)s of %(invited)s answered", answered=count, invited=invited)]
     if provenance.rate is not None and Flag.LOW_RESPONSE in provenance.flags:
-        said.append(_("low response: %(rate)s", rate=result_words.rate(provenance.rate)))
+        said.append(_("low response: %(rate)s", rate=result_words().rate(provenance.rate)))
     return said
 
 
 def _answered_elsewhere(provenance: FromFigure) -> list[str]:
     said = []
     if provenance.answered is not None:
-        said.append(result_words.answers(provenance.answered))
+        said.append(result_words().answers(provenance.answered))
     if provenance.rate is not None:
-        rate = result_words.rate(provenance.rate)
+        rate = result_words().rate(provenance.rate)
         is_low = Flag.LOW_RESPONSE in provenance.flags
         said.append(
             _("low response: %(rate)s", rate=rate)

@@ -14,9 +14,10 @@ from surveyapp.domain.period import InvalidPeriod, Period
 from surveyapp.domain.scorecard import PERIODS_SHOWN, FromFigure, FromSurvey, Value
 from surveyapp.paper import charts
 from surveyapp.services import organisation, scorecards
-from surveyapp.web import amounts, result_words
+from surveyapp.web import amounts
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.result_words import result_words
 from surveyapp.web.transaction import current_actor, installation, now, reading
 
 blueprint = Blueprint("scorecards", __name__)
@@ -95,7 +96,7 @@ def _tools() -> dict[str, object]:
         "words": words,
         "amounts": amounts,
         "charts": charts,
-        "result_words": result_words,
+        "result_words": result_words(),
         "is_value": lambda reading: isinstance(reading.outcome, Value),
         "is_survey": lambda reading: isinstance(reading.provenance, FromSurvey),
         "is_figure": lambda reading: isinstance(reading.provenance, FromFigure),

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     installation = build.installation(folder / "instance")
     with installation.writing() as session:
         build.organisation(session)
-    small = answered.opened(installation, answered.plan({"bakken": 20}))
+    before = replace(answered.plan({"bakken": 20}), closes_at=answered.CLOSED - timedelta(days=1))
+    small = answered.opened(installation, before)
     answered.answer(installation, small, {("bakken", None): 11})
     answered.released(installation, small)
     groups = {("lia", "stor"): 40, ("lia", "liten"): 12}
@@ -165,6 +167,47 @@ def test_the_legend_tells_which_colour_is_which_answer(site: Site) -> None:
     assert "1 Strongly disagree 2 3 4 5 6 Strongly agree" in words
     assert "of all who ticked a box" in words
     assert "Strongly disagree" not in _page(site, f"/results/{site.large}/bakken")
+
+
+def test_each_question_stands_beside_the_municipality_and_the_same_words_of_last_time(
+    site: Site,
+) -> None:
+    now = _release(site, site.large)
+    before = _release(site, site.small).region("bakken")
+    here = now.region("bakken")
+    assert here
+    assert before
+    html = _page(site, f"/results/{site.large}/bakken")
+
+    row = _words(next(one for one in html.split("<tr") if "My child enjoys" in one))
+
+    for region in (now.root, before):
+        result = region.question("thrives").result
+        assert f"{result.value:.1f}" in row.split("The municipality")[1]
+    assert "The municipality" not in _words(_page(site, f"/results/{site.small}/bakken"))
+
+
+def test_questions_can_be_listed_with_the_one_furthest_below_the_municipality_first(
+    site: Site,
+) -> None:
+    release = _release(site, site.large)
+    here = release.region("bakken")
+    assert here
+    differences = {
+        one.key: one.result.value - release.root.question(one.key).result.value
+        for one in here.questions
+        if isinstance(one.result, Published)
+    }
+
+    html = _page(site, f"/results/{site.large}/bakken?sort=difference")
+    listed = re.findall(r'id="q-(\w+)"', html)
+
+    assert [key for key in listed if key in differences] == sorted(differences, key=differences.get)
+    assert set(listed) == {one.key for one in here.questions}
+    by_theme = re.findall(
+        r'id="q-(\w+)"', _page(site, f"/results/{site.large}/bakken?sort=nonsense")
+    )
+    assert by_theme == [one.key for one in here.questions]
 
 
 def test_higher_up_the_page_says_that_it_adds_up_protected_figures(site: Site) -> None:
