@@ -1,18 +1,21 @@
 """The command that prints what a round published."""
 
-import csv
-import io
 import json
+import sys
+from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from surveyapp.cli.installation import installation
-from surveyapp.domain.errors import InvalidInput
-from surveyapp.domain.release import Release
+from surveyapp.domain.access import OPERATOR
+from surveyapp.domain.errors import InvalidInput, NotReleased
+from surveyapp.paper import result_files, tables
 from surveyapp.services import results as released_results
-from surveyapp.services import results_table
+from surveyapp.services import results_table, rounds
+from surveyapp.services.results import UnitResults, Waiting
 
-_LATER = ("xlsx", "pdf")
+_LATER = ("pdf",)
 
 
 @click.command()
@@ -21,28 +24,66 @@ _LATER = ("xlsx", "pdf")
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["json", "csv", *_LATER]),
+    type=click.Choice(["json", "csv", "xlsx", *_LATER]),
     default="json",
-    help="json is the release itself; csv one row for each thing shown, for machines.",
+    help="json is the release itself; csv one row for each thing shown; xlsx has a codebook.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def results(round_id: int, unit: str | None, shape: str, *, as_json: bool) -> None:
+@click.option("--excel", is_flag=True, help="csv as Norwegian Excel opens it, in words.")
+@click.option("--lang", type=click.Choice(["nb", "en"]), default="nb", help="Of words in a file.")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="A new file; else printed.")
+def results(
+    round_id: int,
+    unit: str | None,
+    shape: str,
+    lang: str,
+    output: Path | None,
+    *,
+    as_json: bool,
+    excel: bool,
+) -> None:
     """Print the release of round ID."""
-    if shape in _LATER and not as_json:
-        raise InvalidInput({"format": f"{shape} is not made yet; use json or csv."})
+    shape = "json" if as_json else shape
+    if shape in _LATER:
+        raise InvalidInput({"format": f"{shape} is not made yet; use json, csv or xlsx."})
     with installation().reading() as session:
         release = released_results.released(session, round_id, unit)
-    if shape == "csv" and not as_json:
-        click.echo(_csv(release, unit), nl=False)
+        if shape == "json":
+            document = released_results.document(release, unit)
+            body = (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+        elif shape == "csv" and not excel:
+            rows = results_table.rows(release, unit)
+            body = tables.csv_for_machines(results_table.COLUMNS, rows)
+        else:
+            founds = _founds(session, round_id, unit)
+            made = result_files.excel_csv if shape == "csv" else result_files.xlsx
+            body = made(founds, lang)
+    _write(body, output, is_binary=shape == "xlsx")
+
+
+def _founds(session: Session, round_id: int, unit: str | None) -> list[UnitResults]:
+    """The pages of one unit, or of every place of the round."""
+    survey_round = rounds.get(session, round_id)
+    codes = [unit] if unit else [place.code for place in released_results.places(survey_round)]
+    founds = []
+    for code in codes:
+        found = released_results.of_unit(session, OPERATOR, round_id, code)
+        if isinstance(found, Waiting):
+            raise NotReleased(round_id, survey_round.state)
+        founds.append(found)
+    return founds
+
+
+def _write(body: bytes, output: Path | None, *, is_binary: bool) -> None:
+    if output is None:
+        if is_binary and sys.stdout.isatty():
+            raise InvalidInput({"-o": "a spreadsheet is not for a terminal; name a file."})
+        click.echo(body, nl=False)
         return
-    document = released_results.document(release, unit)
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _csv(release: Release, unit: str | None) -> str:
-    """Comma-separated with decimal points, as machines read it."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(results_table.COLUMNS)
-    writer.writerows(results_table.rows(release, unit))
-    return written.getvalue()
+    try:
+        with output.open("xb") as file:
+            file.write(body)
+    except FileExistsError as error:
+        raise InvalidInput({"-o": "file_exists"}) from error
+    except OSError as error:
+        raise InvalidInput({"-o": "not_writable"}) from error

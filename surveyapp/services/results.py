@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain import release_json
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.errors import NotFound, NotReleased
@@ -211,6 +212,18 @@ def document(release: Release, unit: str | None = None) -> dict[str, object]:
         },
     )
     return one.to_json()
+
+
+def page_document(found: UnitResults) -> dict[str, object]:
+    """The JSON of a place, and what its page shows beside it: the municipality in the same round
+    and the place itself in the round before."""
+    told = document(found.release, found.place.code)
+    if found.above is not None:
+        told["municipality"] = release_json.region_json(found.above)
+    if found.earlier is not None:
+        region = release_json.region_json(found.earlier.region)
+        told["last_round"] = {"period": found.earlier.period, "region": region}
+    return told
 
 
 def _touches(atom: AtomSum, unit: str) -> bool:

@@ -16,6 +16,8 @@ from surveyapp.domain.release import (
     SectionResult,
     ShareClass,
 )
+from surveyapp.services.result_lines import Beside
+from surveyapp.services.results import UnitResults
 
 COLUMNS = (
     "unit",
@@ -34,7 +36,8 @@ COLUMNS = (
     "n_to",
 )
 _BANDS = ("low", "middle", "high")
-Cells = Mapping[str, object]
+Cell = str | int | float | None
+Cells = Mapping[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,12 @@ class _Place:
     unit: str
     group: str
 
-    def row(self, kind: str, key: str, cells: Cells, part: str = "") -> tuple[object, ...]:
+    def row(self, kind: str, key: str, cells: Cells, part: str = "") -> tuple[Cell, ...]:
         given = {"unit": self.unit, "group": self.group, "kind": kind, "key": key, "part": part}
         return tuple((given | dict(cells)).get(column, "") for column in COLUMNS)
 
 
-def rows(release: Release, unit: str | None = None) -> Iterator[tuple[object, ...]]:
+def rows(release: Release, unit: str | None = None) -> Iterator[tuple[Cell, ...]]:
     """Rows under `COLUMNS`; of one unit and its groups when `unit` is given.
 
     Shares are from 0 to 1; the classes of `high`, `band` and `choice` rows are in per cent, with
@@ -58,7 +61,24 @@ def rows(release: Release, unit: str | None = None) -> Iterator[tuple[object, ..
             yield from _region(region)
 
 
-def _region(region: Region) -> Iterator[tuple[object, ...]]:
+def of_place(found: UnitResults) -> Iterator[tuple[Cell, ...]]:
+    """What the page of a place shows: its own rows and its groups', then what stands beside its
+    themes and questions, the municipality's and its own of the round before."""
+    yield from rows(found.release, found.place.code)
+    place = _Place(found.place.code, "")
+    for section in found.sections:
+        yield from _beside(place, "section", section.section.key, section.beside)
+        for line in section.questions:
+            yield from _beside(place, "question", line.question.key, line.beside)
+
+
+def _beside(place: _Place, kind: str, key: str, beside: Beside) -> Iterator[tuple[Cell, ...]]:
+    for part, one in (("municipality", beside.above), ("last_round", beside.before)):
+        if one is not None:
+            yield place.row(kind, key, _published(one), part)
+
+
+def _region(region: Region) -> Iterator[tuple[Cell, ...]]:
     place = _Place(region.unit, region.group or "")
     yield place.row("response", "", _rate(region.response_rate) | _people(region.answered))
     if region.invited is not None:
@@ -71,7 +91,7 @@ def _region(region: Region) -> Iterator[tuple[object, ...]]:
         yield from _question(place, question)
 
 
-def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[object, ...]]:
+def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
     if isinstance(question.result, PublishedChoices):
         for choice in question.result.choices:
             cells = _share(choice) | _people(question.result.n)
@@ -90,7 +110,7 @@ def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[object,
         yield place.row("dont_know", question.key, cells)
 
 
-def _result(shown: QuestionResult | SectionResult | IndicatorResult) -> dict[str, object]:
+def _result(shown: QuestionResult | SectionResult | IndicatorResult) -> dict[str, Cell]:
     match shown.result:
         case Suppressed(reason):
             return {"state": "suppressed", "reason": reason.value}
@@ -100,7 +120,7 @@ def _result(shown: QuestionResult | SectionResult | IndicatorResult) -> dict[str
             return {"state": "not_measured"}
 
 
-def _published(result: Published) -> dict[str, object]:
+def _published(result: Published) -> dict[str, Cell]:
     low, high = result.interval or ("", "")
     return {
         "state": "published",
@@ -112,7 +132,7 @@ def _published(result: Published) -> dict[str, object]:
     } | _people(result.n)
 
 
-def _rate(rate: Rate) -> dict[str, object]:
+def _rate(rate: Rate) -> dict[str, Cell]:
     match rate:
         case PublishedRate(value, is_at_least):
             bound = ">=" if is_at_least else ""
@@ -123,13 +143,13 @@ def _rate(rate: Rate) -> dict[str, object]:
             return {"state": "not_measured"}
 
 
-def _share(share: ShareClass) -> dict[str, object]:
+def _share(share: ShareClass) -> dict[str, Cell]:
     low = "" if share.low is None else share.low
     high = "" if share.high is None else share.high
     return {"state": "published", "low": low, "high": high}
 
 
-def _people(count: People) -> dict[str, object]:
+def _people(count: People) -> dict[str, Cell]:
     match count:
         case Exactly(value):
             return {"n_from": value, "n_to": value}

@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from surveyapp.domain.release import Published, Release
 from surveyapp.services import releases
@@ -85,10 +88,33 @@ def test_csv_has_the_same_figures_with_decimal_points(
 
 
 @pytest.mark.usefixtures("released")
+def test_a_workbook_goes_to_a_new_file(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "all.xlsx"
+    wanted = ("results", "1", "--format", "xlsx", "-o", str(file))
+
+    assert terminal.type(*wanted) == (0, "", "")
+
+    rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
+    assert {row[0] for row in rows[1:]} >= {"Bakken", "Lia", "Fjordvik"}
+    code, _, complaint = terminal.type(*wanted)
+    assert code == 1
+    assert len(complaint.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("released")
+def test_csv_for_excel_has_words_semicolons_and_commas(terminal: Terminal) -> None:
+    code, printed, _ = terminal.type("results", "1", "--unit", "lia", "--format", "csv", "--excel")
+
+    heading, *rows = printed.lstrip("\ufeff").splitlines()
+    assert code == 0
+    assert heading.startswith("Enhet;")
+    assert any(re.search(r";\d,\d+;", row) for row in rows)
+
+
+@pytest.mark.usefixtures("released")
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["1", "--format", "xlsx"], "xlsx is not made yet"),
         (["1", "--format", "pdf"], "pdf is not made yet"),
         (["1", "--unit", "skolen"], "skolen"),
         (["99"], "There is no round «99»"),

@@ -25,7 +25,12 @@ from tests.web import answered, staff
 pytestmark = pytest.mark.browser
 
 EVERYTHING, NOTHING = "everything@example.org", "nothing@example.org"
-NOT_PAGES = {"/healthz", "/readyz", "/scorecards/<unit>"}
+NOT_PAGES = {
+    "/results/<int:round_id>/<unit>/file/<shape>",
+    "/healthz",
+    "/readyz",
+    "/scorecards/<unit>",
+}
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ guardians.page        302   403    9/404  403    403    9/404  403    403    403
 guardians.save        403   403    9/404  403    403    9/404  403    403    403    403    403
 results.listing       302   403    200    200    200    200    200    403    403    200    403
 results.of_unit       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
+result_downloads.file 302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 403
 figures.listing       302   403    302    403    302    302    403    403    403    403    403
 figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
 figures.save          403   403    3/403  403    3/403  3/403  403    403    403    403    403
@@ -140,6 +141,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "token": "not-a-link",
                 "period": "2026",
                 "indicator": "not-an-indicator",
+                "shape": "xlsx",
             }
         )
 

@@ -1,0 +1,216 @@
+"""What a result page shows as a table that files and papers are made of."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from surveyapp.domain.disclosure import AtLeast, Exactly, NotMeasured, People, Suppressed, Within
+from surveyapp.domain.language import Text
+from surveyapp.domain.period import parse
+from surveyapp.domain.release import (
+    Published,
+    PublishedChoices,
+    PublishedRate,
+    QuestionResult,
+    Region,
+)
+from surveyapp.domain.survey import MultipleQuestion, Question, SingleQuestion
+from surveyapp.paper import periods
+from surveyapp.paper.result_words import SIGNS, ResultWords
+from surveyapp.paper.tables import Cell, Column, Sheet
+from surveyapp.paper.wording import Wording
+from surveyapp.services.result_lines import Beside
+from surveyapp.services.results import UnitResults
+
+Row = dict[str, Cell]
+_HUNDRED = 100
+
+
+def results(founds: Sequence[UnitResults], language: str) -> Sheet:
+    """A row for the response, each theme, question, choice and indicator of each place."""
+    words = ResultWords(language)
+    columns = _columns(words, founds)
+    rows = [row for found in founds for row in _Place(found, words).rows()]
+    named = [row.keys() for row in rows]
+    kept = {key: column for key, column in columns.items() if any(key in keys for keys in named)}
+    return Sheet(
+        words.gettext("Results"),
+        tuple(kept.values()),
+        tuple(tuple(row.get(key) for key in kept) for row in rows),
+    )
+
+
+def _columns(words: Wording, founds: Sequence[UnitResults]) -> dict[str, Column]:
+    _ = words.gettext
+    highest = max(point.value for found in founds for point in found.definition.scale.points)
+    then = next((found.earlier.period for found in founds if found.earlier), "")
+    before = periods.label(parse(then), words.language) if then else ""
+    return {
+        "unit": Column(_("Unit")),
+        "group": Column(_("Group")),
+        "what": Column(_("What")),
+        "key": Column(_("Key")),
+        "theme": Column(_("Theme")),
+        "text": Column(_("Text")),
+        "withheld": Column(_("Why not shown")),
+        "answers": Column(_("Answers")),
+        "invited": Column(_("Invited")),
+        "sign": Column(_("≥ or ≤")),
+        "mean": Column(_("Mean"), 1),
+        "share": Column(_("Per cent"), 0),
+        "low": Column(_("Interval from"), 1),
+        "high": Column(_("Interval to"), 1),
+        "low_answers": Column(_("Low answers, per cent")),
+        "middle_answers": Column(_("In the middle, per cent")),
+        "high_answers": Column(_("High answers, per cent")),
+        **{
+            f"value {value}": Column(_("Answered %(value)s, per cent", value=value), 0)
+            for value in range(highest + 1)
+        },
+        "joined": Column(_("Answers joined, per cent")),
+        "dont_know": Column(_("“Don't know”, per cent"), 0),
+        "above": Column(_("The municipality"), 1),
+        "before": Column(before, 1),
+    }
+
+
+@dataclass(frozen=True)
+class _Place:
+    found: UnitResults
+    words: ResultWords
+
+    def rows(self) -> Iterator[Row]:
+        found, _ = self.found, self.words.gettext
+        yield self._response(found.region)
+        for section in found.sections:
+            if section.mean is not None:
+                cells = self._result(section.mean.result) | _beside(section.beside)
+                text = section.section.title
+                yield self._row(_("Theme"), section.section.key, text, cells)
+            for line in section.questions:
+                shown = self._question(line.shown) | _beside(line.beside)
+                theme: Row = {"theme": self._into(section.section.title)}
+                yield self._row(_("Question"), line.question.key, line.question.text, theme | shown)
+                yield from self._choices(line.question, line.shown)
+        for one in found.region.indicators:
+            name = found.indicator_names.get(one.key, Text({"en": one.key}))
+            yield self._row(_("Indicator"), one.key, name, self._result(one.result))
+        for group in found.groups:
+            yield from self._group(group.name, group.region, is_shown=group.is_shown)
+
+    def _group(self, name: str, region: Region, *, is_shown: bool) -> Iterator[Row]:
+        """Its themes, as the page has them; a group without one does not tell its size either."""
+        if is_shown:
+            yield self._response(region) | {"group": name}
+        titles = {one.key: one.title for one in self.found.definition.sections}
+        for section in region.sections:
+            cells = self._result(section.result) | {"group": name}
+            words = self.words.gettext("Theme")
+            yield self._row(words, section.key, titles[section.key], cells)
+
+    def _row(self, what: str, key: str, text: Text, cells: Row) -> Row:
+        named: Row = {"unit": self.found.place.name, "what": what, "key": key}
+        return named | {"text": self._into(text)} | cells
+
+    def _into(self, text: Text) -> str:
+        return text.into(self.words.language)
+
+    def _response(self, region: Region) -> Row:
+        rate = region.response_rate
+        shown: dict[str, Cell] = {
+            "unit": self.found.place.name,
+            "what": self.words.gettext("Response rate"),
+            "answers": self._people(region.answered),
+            "invited": region.invited,
+        }
+        if isinstance(rate, PublishedRate):
+            sign = {"sign": "≥"} if rate.is_at_least else {}
+            return shown | {"share": _whole(rate.value)} | sign
+        return shown | {"withheld": self.words.reason(rate)}
+
+    def _question(self, shown: QuestionResult) -> Row:
+        cells = self._result(shown.result)
+        for name, band in zip(
+            ("low_answers", "middle_answers", "high_answers"), shown.bands, strict=False
+        ):
+            cells[name] = self.words.share_class(band)
+        if shown.high is not None:
+            cells["high_answers"] = self.words.share_class(shown.high)
+        joined = []
+        for one in shown.categories:
+            if one.first == one.last:
+                cells[f"value {one.first}"] = _whole(one.share)
+            else:
+                joined.append(f"{self.words.values(one)}: {self.words.share(one.share)}")
+        if joined:
+            cells["joined"] = ", ".join(joined)
+        if shown.dont_know is not None:
+            cells["dont_know"] = _whole(shown.dont_know)
+        return cells
+
+    def _result(
+        self, result: Published | PublishedChoices | Suppressed | NotMeasured
+    ) -> dict[str, Cell]:
+        match result:
+            case Suppressed() | NotMeasured():
+                return {"withheld": self.words.reason(result)}
+            case PublishedChoices(n):
+                return {"answers": self._people(n)}
+            case Published():
+                cells: dict[str, Cell] = {"answers": self._people(result.n)}
+                factor = _HUNDRED if result.is_share else 1
+                cells["share" if result.is_share else "mean"] = _times(result.value, factor)
+                if result.bound is not None:
+                    cells["sign"] = SIGNS[result.bound]
+                if result.interval is not None:
+                    low, high = result.interval
+                    cells |= {"low": _times(low, factor), "high": _times(high, factor)}
+                return cells
+            case _:
+                assert_never(result)
+
+    def _choices(self, question: Question, shown: QuestionResult) -> Iterator[Row]:
+        if not isinstance(shown.result, PublishedChoices):
+            return
+        texts = {}
+        if isinstance(question, SingleQuestion | MultipleQuestion):
+            texts = {choice.key: choice.text for choice in question.choices}
+        _ = self.words.gettext
+        for one in shown.result.choices:
+            key = one.key or ""
+            text = self._into(texts[key]) if key in texts else _("Other answers together")
+            yield {
+                "unit": self.found.place.name,
+                "what": _("Choice"),
+                "key": f"{question.key}/{key}",
+                "text": text,
+                "high_answers": self.words.share_class(one),
+            }
+
+    def _people(self, count: People) -> Cell:
+        """A number, or words where only a class is told."""
+        match count:
+            case Exactly(value):
+                return value
+            case AtLeast() | Within():
+                return self.words.people(count)
+            case _:
+                assert_never(count)
+
+
+def _beside(beside: Beside) -> dict[str, Cell]:
+    """A share in per cent, as in its own column."""
+    pairs = {"above": beside.above, "before": beside.before}
+    return {
+        name: _times(one.value, _HUNDRED if one.is_share else 1)
+        for name, one in pairs.items()
+        if one is not None
+    }
+
+
+def _times(value: float, factor: int) -> float:
+    return round(value * factor, 2)
+
+
+def _whole(share: float) -> int:
+    return round(_HUNDRED * share)
