@@ -1,11 +1,13 @@
 """Builders of what a count takes: the smallest definitions, trees of places and answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from surveyapp.domain.count import count
 from surveyapp.domain.disclosure import Node, NodeKey, Parameters
+from surveyapp.domain.history import Earlier
 from surveyapp.domain.language import Text
-from surveyapp.domain.release import Release, RoundFacts
+from surveyapp.domain.release import ItemFacts, Release, RoundFacts
 from surveyapp.domain.survey import (
     Audience,
     Choice,
@@ -174,13 +176,22 @@ def release(
     *,
     survey: SurveyDefinition | None = None,
     parameters: Parameters | None = None,
-    previous_shapes: Mapping[str, tuple[float, ...]] | None = None,
+    earlier: Sequence[Earlier] = (),
+    kinds: Mapping[str, str] | None = None,
 ) -> Release:
     return count(
         survey or definition(),
         nodes,
         given,
         parameters or Parameters(),
-        previous_shapes or {},
         facts=FACTS,
+        earlier=earlier,
+        kinds=kinds or {},
     )
+
+
+def with_shape(shape: tuple[float, ...] = USUAL_SHAPE) -> Earlier:
+    """An earlier round that knows how answers to `q1` usually lie, and nothing else."""
+    told = {"q1": ItemFacts(AGREE.key, shape, None)}
+    empty = replace(release(unit_alone("elsewhere"), ()), items=told)
+    return Earlier(definition(), empty)

@@ -70,7 +70,6 @@ def released(
         _nodes(wanted, above),
         _given(loaded.definition, units, answers, lowered or {}),
         Parameters(),
-        {},
         facts=RoundFacts(made.id, definition, loaded.definition.version, period),
     )
     releases.add(session, made.id, release.to_bytes())

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from surveyapp.domain.disclosure import NodeKey, Parameters, name_of
@@ -70,10 +70,39 @@ def merged(tally: Tally, places: Iterable[NodeKey]) -> Counter[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """What the figures of one question at a place rest on, as far as the release tells it: how
+    many answered, their protected sum, and the sum of squares as an interval may use it (None
+    where the spread may not be seen)."""
+
+    n: int
+    total: int
+    squares: int | None
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.n
+
+    def plus(self, other: "Sums") -> "Sums":
+        return Sums(self.n + other.n, self.total + other.total, _both(self, other, 1))
+
+    def less(self, part: "Sums") -> "Sums":
+        """Those who are left when a part of them is taken away."""
+        return Sums(self.n - part.n, self.total - part.total, _both(self, part, -1))
+
+
+def _both(one: Sums, other: Sums, sign: int) -> int | None:
+    if one.squares is None or other.squares is None:
+        return None
+    return one.squares + sign * other.squares
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What is told of one question: per place, and of its atoms and the whole round when it is
-    one that has them."""
+    one that has them. `sums` has the places where its mean or share is shown."""
 
     results: Mapping[NodeKey, QuestionResult]
     facts: ItemFacts | None = None
     atoms: tuple[AtomSum, ...] | None = None
+    sums: Mapping[NodeKey, Sums] = field(default_factory=dict)

@@ -13,9 +13,13 @@ from typing import assert_never
 from surveyapp.domain import statistics
 from surveyapp.domain.ballots import Ballots, Outcome
 from surveyapp.domain.choices import choose
+from surveyapp.domain.comparison import Comparisons, Others
+from surveyapp.domain.differences import Differences
 from surveyapp.domain.disclosure import Node, NodeKey, Parameters
 from surveyapp.domain.follow_ups import follow_up
+from surveyapp.domain.history import Earlier, shapes
 from surveyapp.domain.indices import Correlations, Indices, indices
+from surveyapp.domain.last_round import LastRound
 from surveyapp.domain.means import measure
 from surveyapp.domain.participation import answered_told, flags, rate
 from surveyapp.domain.release import Region, Release, RoundFacts
@@ -23,7 +27,7 @@ from surveyapp.domain.scoring import ChoiceItem, Item, RawAnswers, ScoredItem, i
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.tree import Tree
 
-NO_SHAPES: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+NO_KINDS: Mapping[str, str] = MappingProxyType({})
 
 
 def count(
@@ -31,28 +35,38 @@ def count(
     nodes: Sequence[Node],
     answers: Iterable[tuple[NodeKey, RawAnswers]],
     parameters: Parameters,
-    previous_shapes: Mapping[str, tuple[float, ...]] = NO_SHAPES,
     *,
     facts: RoundFacts,
+    earlier: Sequence[Earlier] = (),
+    kinds: Mapping[str, str] = NO_KINDS,
 ) -> Release:
     """The release of a round.
 
     `nodes` is the round's tree, `answers` pairs every opened answer with the place it came in at,
-    in any order. `previous_shapes` are `Release.shapes` of the last released round of the same
-    definition. Raises InvalidInput for a faulty tree or an answer from outside it.
+    in any order. `earlier` are all released rounds of the same survey, latest first, `kinds` the
+    type of each unit. Raises InvalidInput for a faulty tree or an answer from outside it.
     """
-    ballots = Ballots(Tree(tuple(nodes)), parameters, tuple(answers), previous_shapes)
+    ballots = Ballots(Tree(tuple(nodes)), parameters, tuple(answers), shapes(definition, earlier))
+    root = ballots.tree.root
     asked = tuple(items(definition))
     outcomes = {item.key: _outcome(item, ballots) for item in asked}
     scored = {item.key: item for item in asked if isinstance(item, ScoredItem)}
     known = _correlations(ballots, scored)
     wanted = indices(definition, scored)
+    sums = {key: outcomes[key].sums for key in scored}
+    stated = {key: one.facts for key, one in outcomes.items() if one.facts is not None}
+    answered = {key: places[root].n for key, places in sums.items() if root in places}
+    differences = Differences(scored, stated, wanted, known, answered)
+    comparisons = Comparisons(
+        Others(ballots.tree, sums, kinds), differences, LastRound(definition, earlier, differences)
+    )
     return Release(
         survey_round=facts,
         parameters=parameters,
-        items={key: one.facts for key, one in outcomes.items() if one.facts is not None},
+        items=stated,
         regions=tuple(
-            _region(node.key, ballots, outcomes, wanted, known) for node in ballots.tree.nodes
+            comparisons.judged(_region(node.key, ballots, outcomes, wanted, known))
+            for node in ballots.tree.nodes
         ),
         atoms={key: one.atoms for key, one in outcomes.items() if one.atoms is not None},
         correlations=known,

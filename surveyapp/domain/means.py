@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveyapp.domain.ballots import Ballots, Outcome, Tally, merged, numbers
+from surveyapp.domain.ballots import Ballots, Outcome, Sums, Tally, merged, numbers
 from surveyapp.domain.bands import Ladder
 from surveyapp.domain.disclosure import (
     MANY_INVITED,
@@ -183,7 +183,13 @@ class _Measured:
             {key: self._question(key) for key in self.tree.node},
             ItemFacts(self.item.scale, self.shape, self.spread.sd() if self.is_patterned else None),
             tuple(self._atom_sum(one) for one in self.atoms),
+            {key: self._sums(key) for key in self.tree.node if key in self.structure.shown},
         )
+
+    def _sums(self, key: NodeKey) -> Sums:
+        known = figure(self.atoms, self.tree.places[key]).known
+        squares = None if self.item.is_share else self.spread.squares(key)
+        return Sums(known.n, known.total, squares)
 
     def _atom_sum(self, one: ProtectedAtom) -> AtomSum:
         invited = self.tree.invited(one.atom.places)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from surveyapp.domain.disclosure import NodeKey, NotMeasured, People, Suppressed
+from surveyapp.domain.verdict import Verdict
 
 
 class Bound(StrEnum):
@@ -53,6 +54,37 @@ class PublishedChoices:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Against the last round that had it here: its value then, in which period, and whether it
+    has changed for other reasons than chance."""
+
+    verdict: Verdict
+    previous: float | None
+    period: str | None = None
+
+
+class Against(StrEnum):
+    """Whom a place is held up against."""
+
+    MUNICIPALITY_WITHOUT_UNIT = "municipality_without_unit"
+    """Everybody else in the round."""
+    SAME_KIND = "same_kind"
+    """The other units of its type; only where the round has units of several types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A place beside others in the same round: their figure, and two verdicts. `verdict` was
+    decided together with all others of the place, for its own page; `among_units` together with
+    all units, for a page that has them side by side."""
+
+    against: Against
+    value: float
+    verdict: Verdict
+    among_units: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionResult:
     """One question in one region. `high` is the share of high answers from 12 answers on,
     `bands` low, middle and high from 30 on, `categories` the values of the scale and `dont_know`
@@ -64,14 +96,8 @@ class QuestionResult:
     bands: tuple[ShareClass, ...] = ()
     categories: tuple[Category, ...] = ()
     dont_know: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Against the previous round: `verdict` is one of three words, `previous` the value then."""
-
-    verdict: str
-    previous: float | None
+    change: Change | None = None
+    comparisons: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,7 @@ class IndicatorResult:
     key: str
     result: Published | Suppressed | NotMeasured
     change: Change | None = None
+    comparisons: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +114,8 @@ class SectionResult:
 
     key: str
     result: Published | Suppressed | NotMeasured
+    change: Change | None = None
+    comparisons: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

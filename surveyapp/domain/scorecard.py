@@ -13,6 +13,7 @@ from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.result import Bound, Flag, PublishedRate, Rate, RoundFacts
 from surveyapp.domain.target import Status, Target
+from surveyapp.domain.verdict import Verdict
 
 WHOLE_YEARS = frozenset({PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR})
 LOW_RATE = 0.5
@@ -153,7 +154,7 @@ class Line:
     target: Target | None
     reading: Reading
     history: tuple[Reading, ...] = ()
-    verdict: str | None = None
+    verdict: Verdict | None = None
     """Whether a survey value has changed for other reasons than chance (`domain.change`);
     figures are counted, not sampled, and have none."""
 

@@ -9,7 +9,7 @@ status certain near previous change history`. A withheld result has no number an
 
 from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
 from surveyapp.domain.indicator import Indicator, SuccessFactor
-from surveyapp.domain.release_json import people_json, rate_json
+from surveyapp.domain.json_values import people_json, rate_json
 from surveyapp.domain.scorecard import (
     Absent,
     Area,

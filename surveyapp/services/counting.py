@@ -109,13 +109,14 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
             _nodes(survey_round),
             ((one.place, one.answers) for one in opened),
             Parameters.from_json(survey_round.parameters),
-            releases.shapes_before(session, survey_round),
             facts=RoundFacts(
                 id=round_id,
                 definition=survey_round.definition_key,
                 version=survey_round.version,
                 period=survey_round.period,
             ),
+            earlier=releases.earlier(session, survey_round),
+            kinds={unit.code: unit.unit.type for unit in survey_round.units},
         )
         return Counted(
             release=release.to_bytes(),

@@ -9,6 +9,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.errors import ReleaseDamaged
+from surveyapp.domain.history import Earlier
 from surveyapp.domain.release import Region, Release
 from surveyapp.domain.roll_up import rolled_up
 from surveyapp.domain.survey_round import State
@@ -111,14 +112,14 @@ def of(session: Session, round_id: int) -> Release | None:
     return None if kept is None else _read(session, round_id, kept.sha256)
 
 
-def shapes_before(session: Session, survey_round: SurveyRound) -> Mapping[str, tuple[float, ...]]:
-    """Per question of the same definition, its shape in the latest earlier round that has one."""
-    found: dict[str, tuple[float, ...]] = {}
-    for one in released(session):
-        is_same = one.survey_round.definition_key == survey_round.definition_key
-        if is_same and one.survey_round.closes_at < survey_round.closes_at:
-            found |= one.release.shapes
-    return found
+def earlier(session: Session, survey_round: SurveyRound) -> list[Earlier]:
+    """What rounds of the same definition published before this one closes, latest first."""
+    return [
+        Earlier(definitions.frozen(one.survey_round), one.release)
+        for one in reversed(released(session))
+        if one.survey_round.definition_key == survey_round.definition_key
+        and one.survey_round.closes_at < survey_round.closes_at
+    ]
 
 
 def verified(session: Session, round_id: int) -> Release:

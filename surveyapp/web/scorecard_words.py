@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from surveyapp.domain.change import CLEARLY_HIGHER, CLEARLY_LOWER, NO_CLEAR_DIFFERENCE
 from surveyapp.domain.disclosure import Suppressed
 from surveyapp.domain.indicator import Direction, Source
 from surveyapp.domain.period import Period, PeriodKind, parse
@@ -18,6 +17,7 @@ from surveyapp.domain.scorecard import (
     Scorecard,
 )
 from surveyapp.domain.target import Status
+from surveyapp.domain.verdict import Verdict
 from surveyapp.paper import format as written
 from surveyapp.paper import periods
 from surveyapp.web import amounts
@@ -26,7 +26,7 @@ from surveyapp.web.result_words import result_words
 from surveyapp.web.wording import gettext as _
 from surveyapp.web.wording import ngettext
 
-CLEAR = frozenset({CLEARLY_HIGHER, CLEARLY_LOWER})
+CLEAR = frozenset({Verdict.CLEARLY_HIGHER, Verdict.CLEARLY_LOWER})
 _NAMED_BELOW = 2
 _LARGEST_WORD = 12
 
@@ -201,11 +201,12 @@ def changed(line: Line) -> list[str]:
 
 def verdict(line: Line) -> str:
     """Whether a change is one, in a word or two."""
+    if line.verdict is None:
+        return ""
     return {
-        None: "",
-        CLEARLY_HIGHER: _("clearly up"),
-        CLEARLY_LOWER: _("clearly down"),
-        NO_CLEAR_DIFFERENCE: _("not clear"),
+        Verdict.CLEARLY_HIGHER: _("clearly up"),
+        Verdict.CLEARLY_LOWER: _("clearly down"),
+        Verdict.NO_CLEAR_DIFFERENCE: _("not clear"),
     }.get(line.verdict, _("too little to compare with"))
 
 

@@ -170,11 +170,11 @@ def test_intervals_of_few_answers_cover_what_everybody_would_have_said(
 ) -> None:
     chance = random.Random(invited)
     hits = 0
+    earlier = [build.with_shape()]
     for _ in range(250):
         everybody = chance.choices(range(1, 7), build.USUAL_SHAPE, k=invited)
         given = build.answers({"medkila": everybody[:answered]})
-        shapes = {"q1": build.USUAL_SHAPE}
-        made = build.release(build.unit_alone(invited=invited), given, previous_shapes=shapes)
+        made = build.release(build.unit_alone(invited=invited), given, earlier=earlier)
         interval = result(made.region("medkila")).interval
         assert interval is not None
         hits += interval[0] - 0.005 <= sum(everybody) / invited <= interval[1] + 0.005
@@ -195,8 +195,7 @@ def test_a_previous_shape_narrows_the_guess_of_the_first_round() -> None:
     given = build.answers({"medkila": [3, 4, 4, 5, 5, 5, 5, 6, 6, 4, 3]})
     nodes = build.unit_alone()
     first = result(build.release(nodes, given).region("medkila"))
-    known = {"q1": build.USUAL_SHAPE}
-    later = result(build.release(nodes, given, previous_shapes=known).region("medkila"))
+    later = result(build.release(nodes, given, earlier=[build.with_shape()]).region("medkila"))
 
     assert first.interval is not None
     assert later.interval is not None

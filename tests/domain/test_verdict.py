@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.domain.change import Evidence, Item, evidence, verdicts
+from surveyapp.domain.verdict import Evidence, Item, evidence, verdicts
 
 ONE = Item("q1", 1, 1.2, 20, 20)
 

@@ -1,0 +1,181 @@
+"""What a release says of each question, theme and indicator, as JSON and back."""
+
+from surveyapp.domain.disclosure import NotMeasured, Suppressed
+from surveyapp.domain.json_values import (
+    Json,
+    Read,
+    category,
+    category_json,
+    hidden,
+    hidden_json,
+    listed,
+    mapping,
+    number,
+    numbers,
+    optional,
+    people,
+    people_json,
+    share_class,
+    share_class_json,
+    text,
+)
+from surveyapp.domain.result import (
+    Against,
+    Bound,
+    Change,
+    Comparison,
+    IndicatorResult,
+    Published,
+    PublishedChoices,
+    QuestionResult,
+    SectionResult,
+)
+from surveyapp.domain.verdict import Verdict
+
+
+def _published_json(result: Published, value_name: str) -> Json:
+    return {
+        "state": "published",
+        "n": people_json(result.n),
+        value_name: result.value,
+        "bound": None if result.bound is None else result.bound.value,
+        "interval": None if result.interval is None else list(result.interval),
+    }
+
+
+def _published(data: Read, value_name: str, *, is_share: bool) -> Published:
+    low_high = None if data["interval"] is None else numbers(data, "interval")
+    return Published(
+        value=number(data, value_name),
+        n=people(data, "n"),
+        interval=None if low_high is None else (low_high[0], low_high[1]),
+        bound=None if data["bound"] is None else Bound(text(data, "bound")),
+        is_share=is_share,
+    )
+
+
+def question_json(question: QuestionResult) -> Json:
+    head: Json = {"key": question.key}
+    match question.result:
+        case PublishedChoices(n, choices):
+            shown = [share_class_json(choice) for choice in choices]
+            return head | {"state": "published", "n": people_json(n), "choices": shown}
+        case Published(is_share=True):
+            return head | _published_json(question.result, "share") | _held_up_json(question)
+        case Published():
+            return (
+                head
+                | _published_json(question.result, "mean")
+                | _held_up_json(question)
+                | {
+                    "high": None if question.high is None else share_class_json(question.high),
+                    "bands": [share_class_json(band) for band in question.bands] or None,
+                    "categories": [category_json(one) for one in question.categories] or None,
+                    "dont_know": question.dont_know,
+                }
+            )
+        case _:
+            return head | hidden_json(question.result)
+
+
+def question(data: Read) -> QuestionResult:
+    key = text(data, "key")
+    if data["state"] != "published":
+        return QuestionResult(key, hidden(data))
+    if "choices" in data:
+        choices = tuple(share_class(choice) for choice in listed(data, "choices"))
+        return QuestionResult(key, PublishedChoices(people(data, "n"), choices))
+    if "share" in data:
+        share = _published(data, "share", is_share=True)
+        return QuestionResult(key, share, change=_change(data), comparisons=_comparisons(data))
+    return QuestionResult(
+        key,
+        _published(data, "mean", is_share=False),
+        None if data["high"] is None else share_class(mapping(data, "high")),
+        () if data["bands"] is None else tuple(share_class(b) for b in listed(data, "bands")),
+        tuple(map(category, listed(data, "categories"))) if data.get("categories") else (),
+        optional(number, data, "dont_know"),
+        _change(data),
+        _comparisons(data),
+    )
+
+
+def indicator_json(indicator: IndicatorResult) -> Json:
+    head: Json = {"key": indicator.key} | _held_up_json(indicator)
+    if isinstance(indicator.result, Published):
+        shown = _published_json(indicator.result, "value")
+        return head | shown | {"method": "share" if indicator.result.is_share else "mean"}
+    return head | hidden_json(indicator.result)
+
+
+def indicator(data: Read) -> IndicatorResult:
+    if data["state"] == "published":
+        result: Published | Suppressed | NotMeasured = _published(
+            data, "value", is_share=data["method"] == "share"
+        )
+    else:
+        result = hidden(data)
+    return IndicatorResult(text(data, "key"), result, _change(data), _comparisons(data))
+
+
+def section_json(section: SectionResult) -> Json:
+    head: Json = {"key": section.key}
+    if isinstance(section.result, Published):
+        return head | _published_json(section.result, "mean") | _held_up_json(section)
+    return head | hidden_json(section.result)
+
+
+def section(data: Read) -> SectionResult:
+    if data["state"] == "published":
+        result = _published(data, "mean", is_share=False)
+        return SectionResult(text(data, "key"), result, _change(data), _comparisons(data))
+    return SectionResult(text(data, "key"), hidden(data))
+
+
+# --- changes and comparisons ------------------------------------------------------------------
+
+
+def _held_up_json(figure: QuestionResult | SectionResult | IndicatorResult) -> Json:
+    change = figure.change
+    return {
+        "change": None
+        if change is None
+        else {
+            "verdict": change.verdict.value,
+            "previous": change.previous,
+            "period": change.period,
+        },
+        "comparison": [
+            {
+                "with": one.against.value,
+                "value": one.value,
+                "verdict": one.verdict.value,
+                "among_units": None if one.among_units is None else one.among_units.value,
+            }
+            for one in figure.comparisons
+        ],
+    }
+
+
+def _change(data: Read) -> Change | None:
+    if data.get("change") is None:
+        return None
+    inner = mapping(data, "change")
+    return Change(
+        Verdict(text(inner, "verdict")),
+        optional(number, inner, "previous"),
+        optional(text, inner, "period"),
+    )
+
+
+def _comparisons(data: Read) -> tuple[Comparison, ...]:
+    found = listed(data, "comparison") if "comparison" in data else ()
+    return tuple(
+        Comparison(
+            Against(text(one, "with")),
+            number(one, "value"),
+            Verdict(text(one, "verdict")),
+            None if one["among_units"] is None else Verdict(text(one, "among_units")),
+        )
+        for one in found
+    )
