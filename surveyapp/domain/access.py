@@ -26,6 +26,8 @@ class Right(StrEnum):
     FOLLOW_ROUND = "follow_round"
     RUN_ROUND = "run_round"
     """Plan, start, extend, pause, resume, close early, hold back, release, cancel."""
+    SHOW_TO_CLASS = "show_to_class"
+    """Put the way into a pupils' survey on a board; it tells nothing of who has answered."""
     ENTER_FIGURES = "enter_figures"
     REVIEW_TEXTS = "review_texts"
     TYPE_PAPER_ANSWERS = "type_paper_answers"
@@ -44,6 +46,7 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.COMPARE,
             Right.FOLLOW_ROUND,
             Right.RUN_ROUND,
+            Right.SHOW_TO_CLASS,
             Right.ENTER_FIGURES,
             Right.MANAGE_CATALOGUE,
             Right.MANAGE_PEOPLE,
@@ -51,8 +54,9 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
         },
         Role.DIRECTOR: _READING | {Right.COMPARE, Right.FOLLOW_ROUND},
         Role.SECTOR_HEAD: _READING | {Right.COMPARE, Right.FOLLOW_ROUND, Right.ENTER_FIGURES},
-        Role.UNIT_LEADER: _READING | {Right.FOLLOW_ROUND, Right.RUN_ROUND, Right.ENTER_FIGURES},
-        Role.STAFF: _READING,
+        Role.UNIT_LEADER: _READING
+        | {Right.FOLLOW_ROUND, Right.RUN_ROUND, Right.SHOW_TO_CLASS, Right.ENTER_FIGURES},
+        Role.STAFF: _READING | {Right.SHOW_TO_CLASS},
         Role.TEXT_REVIEWER: frozenset({Right.REVIEW_TEXTS}),
         Role.HELPER: frozenset({Right.TYPE_PAPER_ANSWERS}),
         Role.AUDITOR: _READING | {Right.FOLLOW_ROUND, Right.READ_AUDIT},

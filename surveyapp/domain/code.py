@@ -37,9 +37,15 @@ def read(typed: str) -> str | None:
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
 
 
+def read_link(typed: str) -> str | None:
+    """The link meant by `typed`, for whoever has no camera; None when it cannot be one."""
+    link = normalised(typed)
+    return link.lower() if len(link) == LINK_LENGTH and set(link) <= set(ALPHABET) else None
+
+
 def printed(code: str) -> str:
-    """`XXXX-XXXX-XXXX`."""
-    return "-".join(code[start : start + _PART] for start in range(0, LENGTH, _PART))
+    """`XXXX-XXXX-XXXX`, and a part more for a link."""
+    return "-".join(code[start : start + _PART] for start in range(0, len(code), _PART)).upper()
 
 
 def hashed(code: str, pepper: bytes) -> bytes:

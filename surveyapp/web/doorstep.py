@@ -48,6 +48,7 @@ from surveyapp.web.survey_form import Fields
 
 _log = logging.getLogger(__name__)
 _MUNICIPALITY_SECONDS = 60.0
+_OF_START = frozenset({"action", "lang"})
 _READ = frozenset({"GET", "HEAD"})
 _DOWN = (StorageDown, DatabaseMissing, DatabaseOlder, DatabaseNewer, NoneFree)
 _UNUSABLE = (*_DOWN, SQLAlchemyError)
@@ -133,6 +134,8 @@ class Doorstep:
         if request.method == "POST":
             fields = request.fields  # first: whatever refuses the post must be able to keep them
             pages = self._pages(request, self._opened(link), fields)
+            if _is_fresh_start(fields) and pages.survey.access is Access.LINK:
+                return self._form(request, pages)
             look_again = partial(self._entrances.asked, link, self._clock())
             desk = Desk(self._installation, self._limits, self._turn, look_again)
             return Post(desk, pages, request).reply()
@@ -220,6 +223,11 @@ class Doorstep:
                 return kept[1] if kept else Municipality("", is_demo=False)
             self._municipality = kept
         return kept[1]
+
+
+def _is_fresh_start(fields: Fields) -> bool:
+    """Start was pressed, with no answer or code brought along."""
+    return last(fields, "action") == "start" and fields.keys() <= _OF_START
 
 
 def _first_page(pages: SurveyPages) -> AroundMark:

@@ -8,6 +8,7 @@ from surveyapp.services import municipality
 from surveyapp.web import (
     access,
     audit,
+    class_mode,
     figures,
     guardians,
     pages,
@@ -32,6 +33,7 @@ _VIEWS = (
     round_acts,
     guardians,
     result_downloads,
+    class_mode,
     results,
     scorecards,
     figures,

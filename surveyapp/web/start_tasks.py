@@ -14,7 +14,7 @@ from surveyapp.domain.access import Actor, Right, may_somewhere
 from surveyapp.domain.language import Text
 from surveyapp.domain.survey_round import Action, State
 from surveyapp.paper import format as written
-from surveyapp.services import figure_files, following, results, rounds
+from surveyapp.services import class_mode, figure_files, following, results, rounds
 from surveyapp.services.following import FollowedRound
 from surveyapp.web.language import language
 from surveyapp.web.transaction import installation
@@ -54,6 +54,22 @@ def surveys(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
         describe = _UNDER_WAY.get(State(survey_round.state))
         if describe is not None:
             yield describe(following.followed(session, config, actor, survey_round.id, now))
+
+
+def classes(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  # noqa: ARG001
+    """Surveys to show a class, for those who do not follow them."""
+    if not may_somewhere(actor, Right.SHOW_TO_CLASS) or may_somewhere(actor, Right.FOLLOW_ROUND):
+        return
+    for survey in class_mode.listed(session, installation().config, actor):
+        closes = _day(survey.closes_at)
+        yield Task(
+            icon="people",
+            title=_("Let the class answer: %(survey)s", survey=survey.title.into(language())),
+            detail=_("It is open until %(day)s.", day=closes),
+            verb=_("Show the code"),
+            address=url_for("class_mode.choose", round_id=survey.round_id),
+            due=survey.closes_at,
+        )
 
 
 def new_results(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
@@ -99,7 +115,7 @@ def missing_figures(session: Session, actor: Actor, now: datetime) -> Iterator[T
     )
 
 
-PROVIDERS: tuple[Provider, ...] = (surveys, missing_figures, new_results)
+PROVIDERS: tuple[Provider, ...] = (surveys, classes, missing_figures, new_results)
 
 
 def _planned(found: FollowedRound) -> Task:

@@ -62,7 +62,10 @@ def malformed_code(typed: str, _: Translate) -> str:
     if count < LENGTH:
         return _("The code is too short. It has twelve characters.")
     if count > LENGTH:
-        return _("The code is too long. It has twelve characters.")
+        return _(
+            "The code is too long. One in a letter has twelve characters, "
+            "one shown to a class sixteen."
+        )
     return _("The code contains a character that no code has. Look at it once more.")
 
 

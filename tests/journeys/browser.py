@@ -52,6 +52,7 @@ def person(
 ) -> Iterator[Page]:
     """Somebody's own browser window; nothing is shared between two of them."""
     context = browser.new_context(
+        ignore_https_errors=True,
         base_url=site,
         viewport={"width": width, "height": HEIGHT},
         color_scheme="dark" if dark else "light",

@@ -96,7 +96,7 @@ def _until(page: Page, text: str) -> None:
 def _parent_answers_without_script(browser: Browser, site: Site, link: str) -> None:
     with person(browser, site.address, width=390, script=False) as page:
         page.goto(f"/s/{link}")
-        page.locator("a.btn--1").click()
+        page.locator("main button[value=start]").click()
         for _ in range(30):
             if page.locator("button.btn--1[value=submit]").count():
                 break

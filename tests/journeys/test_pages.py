@@ -56,6 +56,9 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
     opened = staff.planned(instance, state="open")
     planned = staff.planned(instance)
     pupils = staff.planned(instance, units={"skolen": 30}, definition="young-pupils")
+    in_class = staff.planned(
+        instance, units={"skolen": 30}, definition="school-pupils", state="open"
+    )
     password = _accounts(instance)
     keys = {one.source: one.key for one in catalogue.indicators}
     pages = {
@@ -69,6 +72,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/rounds/<int:round_id>/<act>": f"/rounds/{opened}/close",
         "a planned survey of pupils": f"/rounds/{pupils}",
         "/rounds/<int:round_id>/guardians": f"/rounds/{pupils}/guardians",
+        "/rounds/<int:round_id>/class": f"/rounds/{in_class}/class",
+        "/rounds/<int:round_id>/class/<int:number>": f"/rounds/{in_class}/class/1?until=23:59",
         "another day": f"/rounds/{opened}/extend",
         "/results": "/results",
         "/results/<int:round_id>/<unit>": f"/results/{released}/lia",

@@ -327,7 +327,7 @@ def _enter(page: Page) -> None:
 def test_a_form_is_answered_with_the_keyboard_alone(browser: Browser, town: Town) -> None:
     with person(browser, town.site.address) as page:
         page.goto(town.paths["shapes"])
-        _tab_to(page, "a.btn--1")
+        _tab_to(page, "main button[value=start]")
         _enter(page)
         _tab_to(page, "[name=six]")
         page.keyboard.press("Space")
@@ -356,7 +356,7 @@ def test_a_form_is_answered_with_the_keyboard_alone(browser: Browser, town: Town
 def test_a_form_is_answered_without_script(browser: Browser, town: Town) -> None:
     with person(browser, town.site.address, width=320, script=False) as page:
         page.goto(town.paths["shapes"])
-        page.locator("a.btn--1").click()
+        page.locator("main button[value=start]").click()
         page.locator("label:has([name=six][value='5'])").click()
         _press(page)
         page.get_by_role("button", name="English").click()

@@ -42,6 +42,8 @@ round_acts.confirm    302   403    2/404  403    403    2/404  403    403    403
 round_acts.do         403   403    4/404  403    403    4/404  403    403    403    403    403
 guardians.page        302   403    9/404  403    403    9/404  403    403    403    403    403
 guardians.save        403   403    9/404  403    403    9/404  403    403    403    403    403
+class_mode.choose     302   403    404    403    403    404    404    403    403    403    403
+class_mode.show       302   403    404    403    403    404    404    403    403    403    403
 results.listing       302   403    200    200    200    200    200    403    403    200    403
 results.of_unit       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
 result_downloads.file 302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 403
@@ -138,6 +140,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "unit": unit,
                 "act": "extend",
                 "person_id": somebody.id,
+                "number": 1,
                 "token": "not-a-link",
                 "period": "2026",
                 "indicator": "not-an-indicator",

@@ -52,6 +52,15 @@ def test_a_good_code_opens_its_survey_and_gives_one_answer(guest: Guest) -> None
     assert guest.received() == 1
 
 
+def test_an_open_link_may_be_typed_where_there_is_no_camera(parent: Guest) -> None:
+    typed = codes.printed(parent.link).lower().replace("-", " ").replace("0", "o")
+
+    page = _typed(parent, typed)
+
+    assert (page.status, page.headers["Location"]) == (303, f"/s/{parent.link}?lang=nb")
+    assert _typed(parent, "ZZZZ-ZZZZ-ZZZZ-ZZZZ").status == 404
+
+
 def test_a_code_never_stands_in_an_address(guest: Guest) -> None:
     landing = _typed(guest, guest.codes[0])
     start = guest.post([*landing.hidden, ("action", "start")])

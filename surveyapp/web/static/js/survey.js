@@ -34,3 +34,29 @@ if (form) {
     if (event.persisted) HTMLFormElement.prototype.submit.call(form);
   });
 }
+
+// Reads a young pupil's question and its answers aloud, each in its own language, where the browser
+// has a voice for it. Pressing again stops.
+const aloud = document.querySelector("[data-aloud]");
+if (aloud && window.speechSynthesis) {
+  const parts = [...document.querySelectorAll(".q h1, .q .hint p, .q legend > .hint, .q .opt > span")];
+  const spoken = (part) => (part.querySelector("[lang]") || part.closest("[lang]")).lang;
+  const family = (tag) => tag.toLowerCase().split(/[-_]/)[0].replace(/^(nb|nn)$/, "no");
+  const voice = (tag) => speechSynthesis.getVoices().find((one) => family(one.lang) === family(tag));
+  const offer = () => { aloud.hidden = !(parts.length && voice(spoken(parts[0]))); };
+  offer();
+  speechSynthesis.addEventListener("voiceschanged", offer);
+  aloud.addEventListener("click", () => {
+    const wasSpeaking = speechSynthesis.speaking;
+    speechSynthesis.cancel();
+    if (wasSpeaking) return;
+    for (const part of parts) {
+      const sentence = new SpeechSynthesisUtterance(part.textContent.trim());
+      sentence.lang = spoken(part);
+      sentence.voice = voice(sentence.lang) || null;
+      sentence.rate = 0.9;
+      speechSynthesis.speak(sentence);
+    }
+  });
+  addEventListener("pagehide", () => speechSynthesis.cancel());
+}
