@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 
 import pytest
@@ -30,17 +31,22 @@ class Site:
 
 
 @contextmanager
-def served(installation: Installation) -> Iterator[Site]:
-    """The installation over HTTP until the block ends."""
+def served(
+    installation: Installation, told: IO[bytes] | None = None, **environment: str
+) -> Iterator[Site]:
+    """The installation over HTTP until the block ends; what it tells may go to a file."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
+    config = installation.config
     environment = {
         **os.environ,
-        "SURVEYAPP_INSTANCE": str(installation.config.instance),
+        **environment,
+        "SURVEYAPP_INSTANCE": str(config.instance),
+        "SURVEYAPP_DATABASE_URL": config.database_url,
         "SURVEYAPP_BASE_URL": address,
     }
     command = [sys.executable, "-m", "surveyapp", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment) as server:
+    with subprocess.Popen(command, env=environment, stdout=told, stderr=told) as server:
         try:
             _wait_for(f"{address}/healthz")
             yield Site(address, installation)

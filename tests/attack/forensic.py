@@ -1,0 +1,209 @@
+"""§2.4: what somebody who takes every file, at any time, can find out about who answered what.
+
+He also watched the door: he knows in which order people answered, and with which code.
+"""
+
+import math
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+from sqlalchemy import text
+
+from surveyapp.domain import code as codes
+from surveyapp.services import counting
+from surveyapp.services.installation import Installation
+from surveyapp.store import keys, texts
+from surveyapp.store.sealing import TEXT_KEY_BYTES
+from surveyapp.store.tables import SealedText
+from tests import build_rounds
+
+SIGN = "kanarifugl"
+"""Begins every text that is written, so that one search finds any of them."""
+_ALPHABET = "0-9A-HJKMNP-TV-Z"
+_PRINTED = re.compile(f"[{_ALPHABET}]{{4}}(?:-[{_ALPHABET}]{{4}}){{2}}".encode())
+_RUN = re.compile(f"[{_ALPHABET}]{{12,}}".encode())
+_LETTERS = 12
+_WORD = 8
+_BYTES = 64
+_SURE = 0.999
+
+Files = Mapping[Path, bytes]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who answered: the code of the letter, the answer 1–6, the text."""
+
+    code: str
+    answer: int
+    text: str
+
+    @classmethod
+    def with_letter(cls, code: str) -> "Person":
+        return cls(code, 1 + secrets.randbelow(6), f"{SIGN} {secrets.token_hex(8)}")
+
+
+@dataclass
+class Round:
+    """A round with its people in the order in which they answered."""
+
+    id: int
+    link: str
+    people: list[Person] = field(default_factory=list)
+
+
+def taken(installation: Installation, *others: Path) -> Files:
+    """Every file: database, mailboxes, logs, what lies in temporary folders. Never the keys."""
+    if not installation.config.is_sqlite:
+        with installation.engine.connect() as connection:
+            connection.execute(text("CHECKPOINT"))
+    found = dict(build_rounds.every_file(installation.config.instance))
+    for folder in (build_rounds.where_data_lies(installation), *others):
+        found |= build_rounds.every_file(folder)
+    return {
+        place: content
+        for place, content in found.items()
+        if installation.config.keys not in place.parents
+    }
+
+
+def changed(before: Files, now: Files) -> Files:
+    """The files that are new or other than they were."""
+    return {place: content for place, content in now.items() if before.get(place) != content}
+
+
+def plain_texts(files: Files) -> list[Path]:
+    """Files in which a text can be read."""
+    return [place for place, content in files.items() if SIGN.encode() in content]
+
+
+def plain_codes(files: Files, rounds: Sequence[Round]) -> list[Path]:
+    """Files in which a code can be read, as printed or as typed."""
+    known = {codes.read(person.code) for one in rounds for person in one.people}
+    return [place for place, content in files.items() if known & set(_codes_in(content))]
+
+
+def _codes_in(content: bytes) -> Iterator[str]:
+    for found in _PRINTED.finditer(content):
+        yield found[0].decode().replace("-", "")
+    for found in _RUN.finditer(content):
+        run = found[0].decode()
+        yield from (run[at : at + _LETTERS] for at in range(len(run) - _LETTERS + 1))
+
+
+def written(installation: Installation, round_id: int) -> dict[bytes, str]:
+    """What a reviewer may read in the end, by its sealed form; in the order of its rows."""
+    folder, name = counting.text_keys(installation), counting.text_key_name(round_id)
+    key = keys.read_secret(folder, name, TEXT_KEY_BYTES)
+    with installation.reading() as session:
+        opened = dict(texts.opened(session, round_id, key))
+        return {
+            session.get_one(SealedText, number).sealed: one.text for number, one in opened.items()
+        }
+
+
+Orders = dict[str, list[list[int]]]
+"""By the way of reading: for each round, who (counted by arrival) wrote each text in turn."""
+
+
+def orders(installation: Installation, files: Files, rounds: Sequence[Round]) -> Orders:
+    """Every order in which the texts of a round lie somewhere."""
+    sealed = [written(installation, one.id) for one in rounds]
+    places = dict(_places(files, [each for one in sealed for each in one]))
+    found: Orders = {}
+    for one, texts_of in zip(rounds, sealed, strict=True):
+        arrival = {person.text: at for at, person in enumerate(one.people)}
+        assert set(texts_of.values()) == set(arrival)
+        read = {"row number": list(texts_of)} | dict(_physical(installation, one.id))
+        for place, at in places.items():
+            if at.keys() >= texts_of.keys():
+                read[f"place in {_kind(place)}"] = sorted(texts_of, key=at.__getitem__)
+        for way, in_turn in read.items():
+            found.setdefault(way, []).append([arrival[texts_of[each]] for each in in_turn])
+    return found
+
+
+def _physical(installation: Installation, round_id: int) -> Iterator[tuple[str, list[bytes]]]:
+    """PostgreSQL tells where each row lies and which transaction wrote it."""
+    if installation.config.is_sqlite:
+        return
+    query = "SELECT sealed FROM sealed_text WHERE round_id = :round ORDER BY {}"
+    with installation.engine.connect() as connection:
+        for way in ("ctid", "xmin::text::bigint, ctid"):
+            rows = connection.execute(text(query.format(way)), {"round": round_id})
+            yield way, [bytes(row[0]) for row in rows]
+
+
+def _kind(place: Path) -> str:
+    """PostgreSQL's files are numbered; the folder tells what they are."""
+    return place.parent.name if place.name.isalnum() else place.name
+
+
+def _places(files: Files, sealed: Sequence[bytes]) -> Iterator[tuple[Path, dict[bytes, int]]]:
+    """Where in each file the sealed texts begin, found by their first bytes: a text may be cut in
+    two by a page. Eight searches, for the eight ways a word can lie."""
+    first = {each[:_WORD]: each for each in sealed}
+    words = np.array([int.from_bytes(each, "little") for each in first], dtype="<u8")
+    for place, content in files.items():
+        found: dict[bytes, int] = {}
+        for shift in range(min(_WORD, len(content))):
+            count = (len(content) - shift) // _WORD
+            view = np.frombuffer(content, dtype="<u8", count=count, offset=shift)
+            for at in np.flatnonzero(np.isin(view, words)):
+                offset = shift + int(at) * _WORD
+                found[first[content[offset : offset + _WORD]]] = offset
+        if found:
+            yield place, found
+
+
+def matches(read: Sequence[Sequence[int]]) -> int:
+    """How many texts stand at the very place at which their writers came; 1 a round by chance."""
+    return sum(at == who for one in read for at, who in enumerate(one))
+
+
+def most_by_chance(rounds: int) -> int:
+    """The 99.9 % limit of Poisson(rounds): 21 for 10 rounds, 48 for 30, 132 for 100."""
+    return int(stats.poisson.ppf(_SURE, rounds))
+
+
+def order_kept(read: Sequence[Sequence[int]]) -> float:
+    """Spearman's correlation of reading and arrival pooled over the rounds, as a z value."""
+    each = [
+        float(stats.spearmanr(range(len(one)), one).statistic) * math.sqrt(len(one) - 1)
+        for one in read
+    ]
+    return sum(each) / math.sqrt(len(each))
+
+
+def least_chance(people: Sequence[Person], sealed: Sequence[bytes]) -> float:
+    """How likely chance alone guesses answers as well as the most telling byte of an envelope
+    does, corrected for how many bytes were tried. `sealed[i]` is from `people[i]`."""
+    answers = [person.answer for person in people]
+    usual = Counter(answers).most_common(1)[0][1] / len(answers)
+    places = [*range(_BYTES), *range(-_BYTES, 0)]
+    right = max(_guessed([one[at] for one in sealed], answers) for at in places)
+    alone = stats.binomtest(right, len(answers), usual, alternative="greater").pvalue
+    return min(1.0, float(alone) * len(places))
+
+
+def _guessed(traces: Sequence[int], answers: Sequence[int]) -> int:
+    """How many answers are guessed right from the usual one among the others with that trace,
+    and from the usual one of all others where nobody else has it."""
+    of_all = Counter(answers)
+    by_trace: dict[int, Counter[int]] = {}
+    for trace, answer in zip(traces, answers, strict=True):
+        by_trace.setdefault(trace, Counter())[answer] += 1
+    return sum(
+        answer == _usual(by_trace[trace] - Counter([answer]) or of_all - Counter([answer]))
+        for trace, answer in zip(traces, answers, strict=True)
+    )
+
+
+def _usual(counted: Counter[int]) -> int:
+    return counted.most_common(1)[0][0]
