@@ -34,6 +34,7 @@ class Access(StrEnum):
 
 class Action(StrEnum):
     INFORM_GUARDIANS = "inform_guardians"
+    ADJUST = "adjust"
     OPEN = "open"
     EXTEND = "extend"
     PAUSE = "pause"
@@ -49,6 +50,7 @@ class Action(StrEnum):
 ALLOWED_IN: Mapping[Action, frozenset[State]] = MappingProxyType(
     {
         Action.INFORM_GUARDIANS: frozenset({State.PLANNED}),
+        Action.ADJUST: frozenset({State.PLANNED}),
         Action.OPEN: frozenset({State.PLANNED}),
         Action.EXTEND: frozenset({State.PLANNED, State.OPEN, State.PAUSED}),
         Action.PAUSE: frozenset({State.OPEN}),

@@ -95,6 +95,13 @@ _SENTENCES = {
     "groups_do_not_add_up": _(
         "The numbers invited in its groups do not add up to the number invited at the unit."
     ),
+    "guardians_not_informed": _("Note first that the guardians of the pupils are informed."),
+    "asked_already": _(
+        "The same survey is planned or open here in these days. Choose other days, or leave it out."
+    ),
+    "letters_are_made": _(
+        "Codes for letters are made already. Plan a new survey to let people in by a link instead."
+    ),
     "too_many": _("There are too many units and groups for one survey."),
     "unknown_access": _("Write link or codes."),
     "round_has_no_codes": _("This survey is answered by a link; it has no codes."),

@@ -77,7 +77,7 @@ def followed(
     survey_round = rounds.get(session, round_id)
     may_follow = organisation.where_may(session, actor, Right.FOLLOW_ROUND)
     own = {unit.code for unit in survey_round.units if may_follow(unit.code)}
-    if not own:
+    if not own or (survey_round.is_draft and not rounds.may_run(session, actor, survey_round)):
         raise NotFound("round", str(round_id))
     status = turnout.status(session, survey_round, now)
     return FollowedRound(
@@ -85,20 +85,23 @@ def followed(
         units=tuple(unit for unit in status.units if unit.unit in own),
         as_of=status.as_of,
         links=tuple(link for link in rounds.links(session, config, round_id) if link.unit in own),
-        acts=_acts(session, actor, survey_round),
+        acts=acts(session, actor, survey_round),
         small_groups=tuple(_small_groups(survey_round, own)),
         questions=_questions(config, survey_round),
         result_at=_result_at(session, actor, survey_round),
     )
 
 
-def _acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozenset[Action]:
+def acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozenset[Action]:
+    """What the actor may do with the round now."""
     if not rounds.may_run(session, actor, survey_round):
         return frozenset()
     state = State(survey_round.state)
     allowed = {act for act in ACTS if allows(state, act)}
     if survey_round.audience != Audience.PUPILS:
         allowed.discard(Action.INFORM_GUARDIANS)
+    if survey_round.is_draft:
+        allowed -= {Action.OPEN, Action.EXTEND}
     is_held = survey_round.opening_requested or rounds.awaits_guardians(survey_round)
     return frozenset(allowed - {Action.OPEN} if is_held else allowed)
 

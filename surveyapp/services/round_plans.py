@@ -1,19 +1,19 @@
-"""Planning a round: every problem at once, then its units, groups and links."""
+"""What a round is to be: every problem with a plan at once, then the planned round."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.domain import code as codes
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import MOST_INVITATIONS, Access, State
-from surveyapp.services import organisation
-from surveyapp.store.tables import Invitation, RoundGroup, RoundUnit, SurveyRound, Unit
+from surveyapp.services import organisation, ways_in
+from surveyapp.store import rounds as stored
+from surveyapp.store.tables import SurveyRound, Unit
 
 _LARGEST = 1_000_000
 
@@ -32,37 +32,100 @@ class RoundPlan:
     access: str = Access.LINK
 
 
-def checked(session: Session, asked: SurveyDefinition, plan: RoundPlan, now: datetime) -> RoundPlan:
-    """The plan with every unit's number filled in. Raises InvalidInput with every problem."""
-    sums = _sums(plan.groups)
-    units = {**plan.units, **{code: sums[code] for code in sums if code not in plan.units}}
-    known = {unit.code: unit for unit in organisation.units(session)}
-    problems = {
-        **dict(_faulty_times(plan, now)),
-        **dict(_faulty_units(asked, units, known)),
-        **dict(_faulty_groups(plan.groups, known)),
-        **{
-            f"unit {code}": "groups_do_not_add_up"
-            for code, total in sums.items()
-            if units[code] != total
-        },
-    }
-    if plan.access not in set(Access):
-        problems["access"] = "unknown_access"
-    if len(plan.groups) + len(units) > MOST_INVITATIONS:
-        problems["units"] = "too_many"
-    if problems:
-        raise InvalidInput(problems)
-    period = periods.parse(plan.period).code
+def plan_of(survey_round: SurveyRound) -> RoundPlan:
+    """The plan a round has now."""
     return RoundPlan(
-        plan.definition, period, units, plan.opens_at, plan.closes_at, plan.groups, plan.access
+        definition=survey_round.definition_key,
+        period=survey_round.period,
+        units={unit.code: unit.invited for unit in survey_round.units},
+        opens_at=survey_round.opens_at,
+        closes_at=survey_round.closes_at,
+        groups={
+            (unit.code, group.key): group.invited
+            for unit in survey_round.units
+            for group in unit.groups
+        },
+        access=survey_round.access,
     )
 
 
+def checked(
+    session: Session,
+    asked: SurveyDefinition,
+    plan: RoundPlan,
+    now: datetime,
+    *,
+    round_id: int | None = None,
+) -> RoundPlan:
+    """The plan with every unit's number filled in. Raises InvalidInput with every problem.
+
+    `round_id` is the round whose plan it is, so that it does not stand in its own way.
+    """
+    complete = with_sums(plan)
+    problems = {
+        **faulty_times(plan, now),
+        **faulty_people(session, asked, complete),
+        **_asked_already(session, complete, now, round_id),
+    }
+    if problems:
+        raise InvalidInput(problems)
+    return replace(complete, period=periods.parse(plan.period).code)
+
+
+def with_sums(plan: RoundPlan) -> RoundPlan:
+    """The plan with the number of each unit whose groups are given."""
+    sums = _sums(plan.groups)
+    missing = {code: sums[code] for code in sums if code not in plan.units}
+    return replace(plan, units={**plan.units, **missing})
+
+
+def faulty_people(session: Session, asked: SurveyDefinition, plan: RoundPlan) -> dict[str, str]:
+    """What is wrong with who is asked, by unit and group."""
+    known = {unit.code: unit for unit in organisation.units(session)}
+    problems = {
+        **dict(_faulty_units(asked, plan.units, known)),
+        **dict(_faulty_groups(plan.groups, known)),
+        **{
+            f"unit {code}": "groups_do_not_add_up"
+            for code, total in _sums(plan.groups).items()
+            if plan.units[code] != total
+        },
+    }
+    if len(plan.groups) + len(plan.units) > MOST_INVITATIONS:
+        problems["units"] = "too_many"
+    return problems
+
+
+def faulty_times(plan: RoundPlan, now: datetime) -> dict[str, str]:
+    """What is wrong with when and how it is answered."""
+    problems = {}
+    if plan.closes_at <= plan.opens_at:
+        problems["closes"] = "closes_before_it_opens"
+    elif plan.closes_at <= now:
+        problems["closes"] = "in_the_past"
+    try:
+        periods.parse(plan.period)
+    except periods.InvalidPeriod:
+        problems["period"] = "invalid_period"
+    if plan.access not in set(Access):
+        problems["access"] = "unknown_access"
+    return problems
+
+
+def _asked_already(
+    session: Session, plan: RoundPlan, now: datetime, round_id: int | None
+) -> dict[str, str]:
+    opens_at = max(plan.opens_at, now)
+    found = stored.asking_at(
+        session, plan.definition, plan.units, opens_at, plan.closes_at, but=round_id
+    )
+    return {f"unit {code}": "asked_already" for code in found}
+
+
 def made(
-    session: Session, asked: SurveyDefinition, plan: RoundPlan, created_by: str
+    session: Session, asked: SurveyDefinition, plan: RoundPlan, created_by: str, *, is_draft: bool
 ) -> SurveyRound:
-    """The planned round with its links; a unit with groups gets one for each group."""
+    """The planned round with its links."""
     survey_round = SurveyRound(
         definition_key=asked.key,
         version=asked.version,
@@ -71,6 +134,7 @@ def made(
         access=plan.access,
         audience=asked.audience.value,
         state=State.PLANNED,
+        is_draft=is_draft,
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
         created_by=created_by,
@@ -78,16 +142,7 @@ def made(
         tree=[],
     )
     session.add(survey_round)
-    for code, invited in plan.units.items():
-        unit = organisation.unit(session, code)
-        survey_round.units.append(_round_unit(unit, invited, plan.groups))
-    for number, (round_unit, group) in enumerate(_ways_in(survey_round.units), start=1):
-        survey_round.invitations.append(
-            Invitation(
-                link=codes.made_link(), number=number, round_unit=round_unit, round_group=group
-            )
-        )
-    session.flush()
+    ways_in.arrange(session, survey_round, plan.units, plan.groups)
     return survey_round
 
 
@@ -119,17 +174,6 @@ def _sums(groups: Mapping[tuple[str, str], int]) -> dict[str, int]:
     for (unit, _group), invited in groups.items():
         sums[unit] = sums.get(unit, 0) + invited
     return sums
-
-
-def _faulty_times(plan: RoundPlan, now: datetime) -> Iterator[tuple[str, str]]:
-    if plan.closes_at <= plan.opens_at:
-        yield "closes", "closes_before_it_opens"
-    elif plan.closes_at <= now:
-        yield "closes", "in_the_past"
-    try:
-        periods.parse(plan.period)
-    except periods.InvalidPeriod:
-        yield "period", "invalid_period"
 
 
 def _faulty_units(
@@ -171,25 +215,3 @@ def _above(unit: Unit) -> Iterator[Unit]:
 
 def _top(unit: Unit) -> str:
     return [unit, *_above(unit)][-1].code
-
-
-def _round_unit(unit: Unit, invited: int, groups: Mapping[tuple[str, str], int]) -> RoundUnit:
-    return RoundUnit(
-        unit=unit,
-        code=unit.code,
-        name=unit.name,
-        invited=invited,
-        groups=[
-            RoundGroup(key=group.key, name=group.name, invited=groups[unit.code, group.key])
-            for group in unit.groups
-            if (unit.code, group.key) in groups
-        ],
-    )
-
-
-def _ways_in(units: Sequence[RoundUnit]) -> Iterator[tuple[RoundUnit, RoundGroup | None]]:
-    for unit in units:
-        if unit.groups:
-            yield from ((unit, group) for group in unit.groups)
-        else:
-            yield unit, None

@@ -29,6 +29,7 @@ __all__ = [
     "everything",
     "extend",
     "get",
+    "has_mailbox",
     "hold_back",
     "is_shut",
     "links",
@@ -69,7 +70,7 @@ def plan(
     complete = round_plans.checked(session, loaded.definition, wanted, now)
     if not all(map(organisation.where_may(session, actor, Right.RUN_ROUND), complete.units)):
         raise NotAllowed("plan", "round")
-    made = round_plans.made(session, loaded.definition, complete, actor.email)
+    made = round_plans.made(session, loaded.definition, complete, actor.email, is_draft=False)
     audit.record(
         session,
         actor,
@@ -104,12 +105,16 @@ def everything(session: Session) -> Sequence[SurveyRound]:
 
 
 def listed(session: Session, actor: Actor) -> list[SurveyRound]:
-    """The rounds `actor` may follow at one of their units at least, latest closing first."""
+    """The rounds `actor` may follow at one of their units at least, latest closing first. What is
+    only being prepared is for those who may start it."""
     may_follow = organisation.where_may(session, actor, Right.FOLLOW_ROUND)
+    may_run_at = organisation.where_may(session, actor, Right.RUN_ROUND)
     return [
         one
         for one in stored.everything(session)
         if any(may_follow(unit.code) for unit in one.units)
+        and not (one.is_draft and one.state == State.CANCELLED)
+        and (not one.is_draft or all(may_run_at(unit.code) for unit in one.units))
     ]
 
 
@@ -227,6 +232,11 @@ def release(session: Session, actor: Actor, round_id: int, now: datetime) -> Non
     survey_round.state = State.RELEASED
     survey_round.released_at = now
     audit.record(session, actor, "round.release", thing(round_id), now)
+
+
+def has_mailbox(installation: Installation, round_id: int) -> bool:
+    """Whether answers or codes can lie there; before the opening: whether codes are made."""
+    return _mailbox(installation, round_id).exists()
 
 
 def is_shut(installation: Installation, round_id: int) -> bool:

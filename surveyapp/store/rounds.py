@@ -114,6 +114,7 @@ def due_to_open(session: Session, now: datetime) -> Sequence[int]:
     return session.scalars(
         select(SurveyRound.id).where(
             SurveyRound.state == "planned",
+            SurveyRound.is_draft.is_(False),
             or_(SurveyRound.opening_requested, SurveyRound.opens_at <= now),
             SurveyRound.closes_at > now,
             or_(
@@ -122,6 +123,34 @@ def due_to_open(session: Session, now: datetime) -> Sequence[int]:
             ),
         )
     ).all()
+
+
+def asking_at(
+    session: Session,
+    definition: str,
+    units: Iterable[str],
+    opens_at: datetime,
+    closes_at: datetime,
+    *,
+    but: int | None,
+) -> Sequence[str]:
+    """Those of `units` where another round of the same survey, started or planned, takes answers
+    at some moment between the two."""
+    query = (
+        select(RoundUnit.code)
+        .join(SurveyRound, SurveyRound.id == RoundUnit.round_id)
+        .where(
+            SurveyRound.definition_key == definition,
+            SurveyRound.state.in_(["planned", "open", "paused"]),
+            SurveyRound.is_draft.is_(False),
+            SurveyRound.opens_at <= closes_at,
+            SurveyRound.closes_at >= opens_at,
+            RoundUnit.code.in_(list(units)),
+        )
+    )
+    if but is not None:
+        query = query.where(SurveyRound.id != but)
+    return session.scalars(query.distinct().order_by(RoundUnit.code)).all()
 
 
 def due_to_close(session: Session, now: datetime) -> Sequence[int]:

@@ -14,7 +14,15 @@ from surveyapp.web.transaction import installation
 from surveyapp.web.wording import gettext as _
 
 _ROUND = re.compile(r"round ([0-9]+)")
-_TIMES = {("round.extend", "before"), ("round.extend", "closes_at"), ("round.hold_back", "until")}
+_TIMES = {
+    ("round.extend", "before"),
+    ("round.extend", "closes_at"),
+    ("round.hold_back", "until"),
+    ("round.set_days", "opens_at"),
+    ("round.set_days", "closes_at"),
+    ("round.start", "opens_at"),
+    ("round.start", "closes_at"),
+}
 """Details that are stored as times."""
 
 
@@ -84,6 +92,7 @@ def _text(action: str, name: str, value: str) -> str:
 
 def _names() -> dict[str, str]:
     return {
+        "access": _("way in"),
         "added": _("new"),
         "after": _("after"),
         "anew": _("all anew"),
@@ -95,6 +104,7 @@ def _names() -> dict[str, str]:
         "informed_on": _("informed on"),
         "groups": _("invited in groups"),
         "is_complete": _("all answers were counted"),
+        "opens_at": _("opens"),
         "n": _("number who answered"),
         "number": _("number"),
         "period": _("period"),
@@ -128,6 +138,10 @@ def _acts() -> dict[str, str]:
         "person.revoke": _("took back a role"),
         "person.disable": _("shut an account"),
         "person.enable": _("opened an account"),
+        "round.prepare": _("began to prepare a survey"),
+        "round.set_people": _("changed who is asked"),
+        "round.set_days": _("changed when and how a survey is answered"),
+        "round.start": _("started a survey"),
         "round.plan": _("planned a survey"),
         "round.guardians": _("noted that the guardians were informed"),
         "round.request_opening": _("asked for a survey to start"),

@@ -1,7 +1,7 @@
 """What somebody does with a survey round; what cannot be undone is asked about first."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,15 +16,15 @@ from surveyapp.services import following, rounds
 from surveyapp.services.following import FollowedRound
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.forms import StaffForm, needed
+from surveyapp.web.local_time import LAST_SECOND, local_moment
 from surveyapp.web.transaction import current_actor, installation, now, reading, writing
 
 blueprint = Blueprint("round_acts", __name__)
 _ASKED_FIRST = frozenset({Action.CLOSE, Action.CANCEL, Action.EXTEND, Action.HOLD_BACK})
-_LAST_SECOND = time(23, 59, 59)
 _MORNING = time(8)
 
 _DONE = {
-    Action.OPEN: _("The survey is being started. It takes less than a minute."),
+    Action.OPEN: _("The survey is being started. It takes a few seconds."),
     Action.PAUSE: _("The survey is paused. Nobody can answer until you resume it."),
     Action.RESUME: _("The survey takes answers again."),
     Action.RELEASE: _("The result is released."),
@@ -73,11 +73,11 @@ def _release(session: Session, round_id: int, _until: date) -> None:
 
 
 def _extend(session: Session, round_id: int, until: date) -> None:
-    rounds.extend(session, current_actor(), round_id, _moment(until, _LAST_SECOND), now())
+    rounds.extend(session, current_actor(), round_id, local_moment(until, LAST_SECOND), now())
 
 
 def _hold_back(session: Session, round_id: int, until: date) -> None:
-    rounds.hold_back(session, current_actor(), round_id, _moment(until, _MORNING), now())
+    rounds.hold_back(session, current_actor(), round_id, local_moment(until, _MORNING), now())
 
 
 _ACTS: Mapping[Action, Callable[[Session, int, date], None]] = {
@@ -121,6 +121,8 @@ def do(round_id: int, act: str) -> ResponseReturnValue:
         form.problem("until", str(_PROBLEMS.get(code, code)))
         return _confirm_page(_found(round_id, action), action, form), 422
     flash(str(_DONE[action]))
+    if found.survey_round.is_draft:
+        return redirect(url_for("rounds.listing"))
     return redirect(url_for("rounds.show", round_id=round_id))
 
 
@@ -153,7 +155,3 @@ def _confirm_page(found: FollowedRound, action: Action, form: StaffForm) -> str:
     return render_template(
         "rounds/confirm.html", survey_round=found.survey_round, act=action.value, form=form
     )
-
-
-def _moment(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, tzinfo=installation().config.timezone)

@@ -29,6 +29,20 @@ class Unit(Protocol):
     def groups(self) -> Sequence[Group]: ...
 
 
+class AskedUnit(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def invited(self) -> int: ...
+    @property
+    def groups(self) -> Sequence[Group]: ...
+
+
+class Round(Protocol):
+    @property
+    def units(self) -> Sequence[AskedUnit]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class NumberField:
     """How many are invited, as it was typed; `field` is also its id on the page."""
@@ -82,14 +96,16 @@ class UnitRow:
                 yield number.field, f"{self.name}, {number.name}: {number.problem}"
 
 
-def offered(units: Sequence[Unit]) -> tuple[UnitRow, ...]:
-    """Rows before anybody typed anything; a lone unit is already chosen."""
-    values = {
-        f"group:{unit.code}:{group.key}": str(group.invited)
-        for unit in units
-        for group in unit.groups
-    }
-    chosen = {unit.code for unit in units} if len(units) == 1 else set()
+def planned(units: Sequence[Unit], survey_round: Round) -> tuple[UnitRow, ...]:
+    """Rows with what a round has now; units it leaves out with what the organisation says."""
+    chosen = {unit.code: unit for unit in survey_round.units}
+    values: dict[str, str] = {}
+    for unit in units:
+        asked = chosen.get(unit.code)
+        groups: Sequence[Group] = unit.groups if asked is None else asked.groups
+        values |= {f"group:{unit.code}:{group.key}": str(group.invited) for group in groups}
+        if asked is not None and asked.invited:
+            values[f"invited:{unit.code}"] = str(asked.invited)
     return tuple(_row(unit, values, is_chosen=unit.code in chosen) for unit in units)
 
 

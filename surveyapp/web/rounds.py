@@ -10,11 +10,12 @@ from surveyapp.paper import qr
 from surveyapp.paper.qr import QrCode
 from surveyapp.services import following, rounds
 from surveyapp.services.following import FollowedRound
+from surveyapp.web import round_preparation
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.transaction import current_actor, installation, now, reading
 
 blueprint = Blueprint("rounds", __name__)
-_SHARED_IN = frozenset({State.PLANNED, State.OPEN, State.PAUSED})
+_SHARED_IN = frozenset({State.OPEN, State.PAUSED})
 
 
 @blueprint.get("/rounds")
@@ -29,7 +30,10 @@ def listing() -> str:
 @blueprint.get("/rounds/<int:round_id>")
 @allowed(Right.FOLLOW_ROUND)
 def show(round_id: int) -> str:
+    """Before the opening to check and start, afterwards to share and follow."""
     with reading() as session:
+        if State(rounds.get(session, round_id).state) is State.PLANNED:
+            return round_preparation.page(round_id)
         found = following.followed(session, installation().config, current_actor(), round_id, now())
         return render_template(
             "rounds/show.html",

@@ -5,7 +5,7 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -56,9 +56,9 @@ class Town:
     def __init__(self, installation: Installation, terminal: Terminal) -> None:
         self.installation, self.terminal = installation, terminal
         self.rounds = {
-            "planned": build_rounds.planned(installation, _plan()),
-            "open": build_rounds.opened(installation, _plan()),
             "closed": build_rounds.closed(installation, [build_rounds.CONTENT] * 6, _plan()),
+            "open": build_rounds.opened(installation, _plan()),
+            "planned": build_rounds.planned(installation, _plan({"lia": 20})),
         }
         assert self.types("indicators import indicators.yaml")[0] == 0
         file = Path("indicators.yaml")
@@ -87,8 +87,8 @@ class Town:
         return [trouble.everything(place) for place in places]
 
 
-def _plan() -> build_rounds.RoundPlan:
-    return build_rounds.plan(closes_at=build_rounds.NOW + 20_000 * build_rounds.DAY)
+def _plan(units: Mapping[str, int] | None = None) -> build_rounds.RoundPlan:
+    return build_rounds.plan(units, closes_at=build_rounds.NOW + 20_000 * build_rounds.DAY)
 
 
 @pytest.fixture

@@ -54,11 +54,11 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
     answered.answer(instance, released, counts)
     answered.released(instance, released)
     opened = staff.planned(instance, state="open")
-    planned = staff.planned(instance)
     pupils = staff.planned(instance, units={"skolen": 30}, definition="young-pupils")
     in_class = staff.planned(
         instance, units={"skolen": 30}, definition="school-pupils", state="open"
     )
+    planned = staff.planned(instance, days=60)
     password = _accounts(instance)
     keys = {one.source: one.key for one in catalogue.indicators}
     pages = {
@@ -68,7 +68,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "a planned survey": f"/rounds/{planned}",
         "a released survey": f"/rounds/{released}",
         "/rounds/new": "/rounds/new",
-        "whom and when": "/rounds/new?definition=kindergarten-parents",
+        "/rounds/<int:round_id>/people": f"/rounds/{planned}/people",
+        "/rounds/<int:round_id>/days": f"/rounds/{planned}/days",
         "/rounds/<int:round_id>/<act>": f"/rounds/{opened}/close",
         "a planned survey of pupils": f"/rounds/{pupils}",
         "/rounds/<int:round_id>/guardians": f"/rounds/{pupils}/guardians",

@@ -159,8 +159,8 @@ def test_no_code_no_answer(town: Installation) -> None:
 
 
 def test_a_code_finds_its_own_round_and_unit(town: Installation) -> None:
-    wanted = build_rounds.plan({"bakken": 5, "lia": 5}, access="codes")
-    rounds_open = [build_rounds.opened(town, wanted) for _ in range(2)]
+    wanted = [build_rounds.plan({unit: 5}, access="codes") for unit in ("bakken", "lia")]
+    rounds_open = [build_rounds.opened(town, one) for one in wanted]
     code = codes_of(town, rounds_open[1], "lia")[0]
 
     with town.reading() as session:

@@ -10,7 +10,7 @@ from surveyapp.domain.access import OPERATOR, Actor, Role
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound, RoundNotOpen, WrongState
 from surveyapp.domain.survey_round import ALLOWED_IN, Action, State
-from surveyapp.services import answering, counting, opening, rounds
+from surveyapp.services import answering, counting, opening, organisation, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys
@@ -70,7 +70,9 @@ def state_of(town: Installation, round_id: int) -> str:
 @pytest.mark.parametrize("state", State)
 def test_a_round_does_only_what_its_state_allows(town: Installation, state: State) -> None:
     for action in ACTS:
-        round_id = brought_to(town, state)
+        with town.writing() as session:
+            build.unit(session, action.value, parent=organisation.unit(session, "oppvekst"))
+        round_id = brought_to(town, state, {action.value: 20})
         if state in ALLOWED_IN[action]:
             act(town, action, round_id)
         else:
@@ -307,7 +309,10 @@ def test_cancelling_destroys_what_was_answered_unread(either: Installation) -> N
 def test_everybody_sees_the_rounds_they_may_follow(town: Installation) -> None:
     own = build_rounds.planned(town)
     other = build_rounds.planned(town, build_rounds.plan({"lia": 9}))
-    both = build_rounds.planned(town, build_rounds.plan({"bakken": 9, "lia": 9}))
+    later = build_rounds.plan(
+        {"bakken": 9, "lia": 9}, opens_at=CLOSES + DAY, closes_at=CLOSES + 2 * DAY
+    )
+    both = build_rounds.planned(town, later)
 
     def seen_by(actor: Actor) -> set[int]:
         with town.reading() as session:

@@ -69,17 +69,18 @@ def planned(
     groups: dict[tuple[str, str], int] | None = None,
     state: str = "planned",
     definition: str = "kindergarten-parents",
+    days: int = 1,
 ) -> int:
-    """A round of a shipped survey; its number. Beyond `planned` it was really opened, then
-    `state` is set without ceremony."""
+    """A round of a shipped survey, for two weeks in so many days; its number. Beyond `planned` it
+    was really opened, then `state` is set without ceremony."""
     now = datetime.now(UTC)
     plan = RoundPlan(
         definition=definition,
         period="2026",
         units=units or {"bakken": 20},
         groups=groups or {},
-        opens_at=now + timedelta(days=1),
-        closes_at=now + timedelta(days=15),
+        opens_at=now + timedelta(days=days),
+        closes_at=now + timedelta(days=days + 14),
     )
     with installation.writing() as session:
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)

@@ -36,8 +36,13 @@ sign_in.save          404   404    404    404    404    404    404    404    404
 start.page            302   200    200    200    200    200    200    200    200    200    200
 rounds.listing        302   200    200    200    200    200    403    403    403    200    403
 rounds.show           302   2/404  2/404  2/404  2/404  2/404  403    403    403    2/404  403
-round_plans.new       302   403    200    403    403    200    403    403    403    403    403
-round_plans.plan      403   403    422    403    403    422    403    403    403    403    403
+round_plans.choose    302   403    200    403    403    200    403    403    403    403    403
+round_plans.begin     403   403    422    403    403    422    403    403    403    403    403
+round_plans.start     403   403    409/404 403   403    409/404 403  403    403    403    403
+round_people.show     302   403    409/404 403   403    409/404 403  403    403    403    403
+round_people.save     403   403    409/404 403   403    409/404 403  403    403    403    403
+round_days.show       302   403    409/404 403   403    409/404 403  403    403    403    403
+round_days.save       403   403    409/404 403   403    409/404 403  403    403    403    403
 round_acts.confirm    302   403    2/404  403    403    2/404  403    403    403    403    403
 round_acts.do         403   403    4/404  403    403    4/404  403    403    403    403    403
 guardians.page        302   403    9/404  403    403    9/404  403    403    403    403    403
@@ -71,7 +76,10 @@ POSTS = {
     "sign_in.sign_out",
     "sign_in.save",
     "figures.save",
-    "round_plans.plan",
+    "round_plans.begin",
+    "round_plans.start",
+    "round_people.save",
+    "round_days.save",
     "round_acts.do",
     "guardians.save",
     "access.add",

@@ -35,7 +35,10 @@ class SurveyRound(Base):
     title: Mapped[dict[str, str]]
     access: Mapped[str] = mapped_column(String(8), default="link")
     state: Mapped[str] = mapped_column(String(16), default="planned")
+    is_draft: Mapped[bool] = mapped_column(default=False)
+    """Still being prepared: it opens only when somebody presses Start."""
     opens_at: Mapped[datetime]
+    """Of a draft whose moment has passed: it opens as soon as it is started."""
     closes_at: Mapped[datetime]
     opening_requested: Mapped[bool] = mapped_column(default=False)
     """Somebody pressed Start; `work` makes the key and opens."""

@@ -1,0 +1,44 @@
+"""A survey before it opens: all that Start sets going, on one page."""
+
+from collections.abc import Iterator
+
+from flask import render_template, url_for
+
+from surveyapp.paper.problems import sentence
+from surveyapp.services import following, preparing
+from surveyapp.services.preparing import Prepared
+from surveyapp.web.language import language
+from surveyapp.web.transaction import current_actor, installation, now, reading
+
+
+def page(round_id: int) -> str:
+    """Check and start; `problems` stand on top, each with the step that mends it."""
+    config, actor, moment = installation().config, current_actor(), now()
+    with reading() as session:
+        found = preparing.prepared(session, config, actor, round_id, moment)
+        acts = following.acts(session, actor, found.survey_round)
+        return render_template(
+            "rounds/check.html",
+            found=found,
+            survey_round=found.survey_round,
+            acts=[act.value for act in acts],
+            problems=list(_problems(found)),
+        )
+
+
+def _problems(found: Prepared) -> Iterator[tuple[str, str]]:
+    """Address and words of what hinders the start."""
+    names = {f"unit {unit.code}": unit.name for unit in found.survey_round.units}
+    for where, code in found.problems.items():
+        words = sentence(code, language())
+        name = names.get(where)
+        address = url_for(_step(where, code), round_id=found.survey_round.id)
+        yield address, f"{name}: {words}" if name else words
+
+
+def _step(where: str, code: str) -> str:
+    """The page that mends a problem."""
+    if where == "guardians":
+        return "guardians.page"
+    is_of_people = where.startswith(("unit", "group")) and code != "asked_already"
+    return "round_people.show" if is_of_people else "round_days.show"

@@ -1,0 +1,308 @@
+"""From the choice of a survey to Start, on the pages of a unit leader and of the controller."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from surveyapp.services import rounds
+from surveyapp.services.installation import Installation
+from surveyapp.store.tables import AuditEntry, SurveyRound
+from tests import build
+from tests.web import answered, staff
+from tests.web.staff import Browser
+
+SURVEY = "kindergarten-parents"
+
+
+@pytest.fixture
+def app(installation: Installation) -> Iterator[Flask]:
+    with installation.writing() as session:
+        build.organisation(session)
+    made = staff.site(installation)
+    yield made
+    made.extensions["surveyapp"].engine.dispose()
+
+
+@pytest.fixture
+def controller(app: Flask, installation: Installation) -> Browser:
+    return staff.browser(app, installation, "controller", "fjordvik")
+
+
+@pytest.fixture
+def leader(app: Flask, installation: Installation) -> Browser:
+    return staff.browser(app, installation, "unit_leader", "bakken")
+
+
+def _begin(browser: Browser, definition: str = SURVEY) -> str:
+    answer = browser.send("/rounds/new", page="/rounds/new", definition=definition)
+    assert answer.status_code == 302
+    return str(answer.location)
+
+
+def _people(**changed: object) -> dict[str, object]:
+    """Two kindergartens at once."""
+    usual = {
+        "unit": ["bakken", "lia"],
+        "invited:bakken": "48",
+        "group:lia:stor": "20",
+        "group:lia:liten": "12",
+    }
+    return {**usual, **changed}
+
+
+def _days(**changed: object) -> dict[str, object]:
+    today = staff.real_now().date()
+    usual = {
+        "opens": "on_a_day",
+        "opens_on": (today + timedelta(days=2)).isoformat(),
+        "opens_at": "08:00",
+        "closes_on": (today + timedelta(days=20)).isoformat(),
+        "period": "2026",
+        "access": "link",
+    }
+    return {**usual, **changed}
+
+
+def _summary(html: str) -> str:
+    start = html.index('class="errsum"')
+    return unescape(html[start : html.index("</ul>", start)])
+
+
+def _words(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
+
+
+def _round(installation: Installation, round_id: int = 1) -> SurveyRound:
+    with installation.reading() as session:
+        return rounds.get(session, round_id)
+
+
+def _asked(installation: Installation, round_id: int = 1) -> dict[str, int]:
+    """How many are invited at each unit."""
+    with installation.reading() as session:
+        return {unit.code: unit.invited for unit in rounds.get(session, round_id).units}
+
+
+def _links(installation: Installation) -> list[str]:
+    with installation.reading() as session:
+        return [one.url for one in rounds.links(session, installation.config, 1)]
+
+
+def test_the_first_time_every_step_is_met_once(installation: Installation, leader: Browser) -> None:
+    assert _begin(leader) == "/rounds/1/people?then=days"
+    people = leader.send("/rounds/1/people?then=days", unit="bakken", **{"invited:bakken": "48"})
+    assert people.location == "/rounds/1/days"
+    days = leader.send("/rounds/1/days", **_days())
+    assert days.location == "/rounds/1"
+    check = _words(leader.get("/rounds/1").text)
+    started = leader.send("/rounds/1/start", page="/rounds/1")
+
+    assert "48 invited" in check
+    assert "One link for everybody" in check
+    assert started.location == "/rounds/1"
+    found = _round(installation)
+    assert (found.state, found.is_draft, found.opening_requested) == ("planned", False, False)
+    zone = installation.config.timezone
+    opens, closes = (at.astimezone(zone) for at in (found.opens_at, found.closes_at))
+    assert (f"{opens:%H:%M}", f"{closes:%H:%M:%S}") == ("08:00", "23:59:59")
+
+
+def test_whoever_did_it_last_year_looks_it_over_and_starts(
+    installation: Installation, leader: Browser
+) -> None:
+    last_year = answered.opened(installation, answered.plan({"bakken": 57}))
+    answered.counted(installation, last_year)
+
+    assert _begin(leader) == "/rounds/2"
+    check = _words(leader.get("/rounds/2").text)
+    leader.send("/rounds/2/start", page="/rounds/2")
+
+    assert "57 invited" in check
+    assert "from when you start it" in check
+    assert "so the figures can be compared" in check
+    found = _round(installation, 2)
+    assert (found.is_draft, found.opening_requested, found.public_key) == (False, True, None)
+    assert found.closes_at - staff.real_now() > timedelta(days=13)
+
+
+def test_a_survey_that_was_begun_is_gone_on_with(
+    installation: Installation, leader: Browser
+) -> None:
+    _begin(leader)
+
+    assert 'href="/rounds/1"' in leader.get("/rounds/new").text
+    assert _begin(leader) == "/rounds/1/people?then=days"
+    with installation.reading() as session:
+        assert session.query(SurveyRound).count() == 1
+
+
+def test_the_controller_asks_all_units_of_a_kind_at_once(
+    installation: Installation, controller: Browser
+) -> None:
+    _begin(controller)
+    controller.send("/rounds/1/people", **_people())
+
+    assert _asked(installation) == {"bakken": 48, "lia": 32}
+    assert len(set(_links(installation))) == 3
+    with installation.reading() as session:
+        acts = [one.action for one in session.query(AuditEntry).order_by(AuditEntry.id)]
+    assert acts[-2:] == ["round.prepare", "round.set_people"]
+
+
+def test_a_leader_then_adjusts_the_numbers_of_their_own_unit_alone(
+    installation: Installation, leader: Browser
+) -> None:
+    staff.planned(installation, units={"bakken": 20, "lia": 32})
+    before = _links(installation)
+
+    form = leader.get("/rounds/1/people").text
+    mine = leader.send("/rounds/1/people", unit="bakken", **{"invited:bakken": "25"})
+    others = leader.send("/rounds/1/people", **_people())
+
+    assert "Lia" not in form
+    assert mine.status_code == 302
+    assert others.status_code == 302, "what is not theirs is not read"
+    assert _asked(installation) == {"bakken": 48, "lia": 32}
+    assert _links(installation) == before
+    assert leader.get("/rounds/1/days").status_code == 403
+    assert leader.send("/rounds/1/start", page="/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"unit": []}, "Choose at least one unit"),
+        ({"invited:bakken": ""}, "write how many are invited"),
+        ({"invited:bakken": "mange"}, "“mange” is not a number of people"),
+        ({"invited:bakken": "-3"}, "“-3” is not a number of people"),
+        ({"group:lia:stor": "", "group:lia:liten": ""}, "in at least one group"),
+    ],
+)
+def test_each_mistake_about_who_answers_is_said_and_nothing_typed_is_lost(
+    controller: Browser, changed: dict[str, object], message: str
+) -> None:
+    _begin(controller)
+
+    answer = controller.send("/rounds/1/people", **_people(**changed))
+
+    assert answer.status_code == 422
+    assert message in _summary(answer.text)
+    assert re.search(r"<title>\s*Error:", answer.text)
+    for field, value in _people(**changed).items():
+        if isinstance(value, str):
+            assert f'value="{value}"' in unescape(answer.text), field
+    targets = re.findall(r'href="#([^"]+)"', _summary(answer.text))
+    assert targets
+    assert all(f'id="{target}"' in answer.text for target in targets)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"opens": ""}, "Choose when it opens"),
+        ({"opens_on": ""}, "Write the day it opens"),
+        ({"opens_at": ""}, "Write what time it opens"),
+        ({"opens_on": "2020-01-01"}, "This moment has passed"),
+        ({"opens_on": "2035-03-25", "opens_at": "02:30"}, "this time does not exist"),
+        ({"closes_on": ""}, "Write the last day to answer"),
+        ({"closes_on": "2020-01-01"}, "The last day must come after the day it opens"),
+        ({"opens": "at_once", "closes_on": "2020-01-01"}, "The last day"),
+        ({"period": "neste år"}, "Write a period as 2026"),
+        ({"access": "telepathy"}, "Not a valid choice"),
+    ],
+)
+def test_each_mistake_about_days_is_said_and_nothing_typed_is_lost(
+    installation: Installation, leader: Browser, changed: dict[str, object], message: str
+) -> None:
+    _begin(leader)
+    before = _round(installation)
+
+    answer = leader.send("/rounds/1/days", **_days(**changed))
+
+    assert answer.status_code == 422
+    assert message in _summary(answer.text)
+    for field, value in _days(**changed).items():
+        if field in {"period", "closes_on", "opens_on", "opens_at"}:
+            assert f'value="{value}"' in unescape(answer.text), field
+    targets = re.findall(r'href="#([^"]+)"', _summary(answer.text))
+    assert targets
+    assert all(f'id="{target}"' in answer.text for target in targets)
+    assert _round(installation).closes_at == before.closes_at
+
+
+def test_a_survey_that_is_not_ready_says_what_is_missing_and_where(
+    installation: Installation, leader: Browser
+) -> None:
+    _begin(leader)
+
+    answer = leader.send("/rounds/1/start", page="/rounds/1")
+
+    assert answer.status_code == 422
+    assert "Bakken: Give a whole number of people" in _summary(answer.text)
+    assert 'href="/rounds/1/people"' in _summary(answer.text)
+    assert _round(installation).is_draft
+
+
+def test_the_same_survey_is_not_started_twice_in_the_same_days(
+    installation: Installation, leader: Browser
+) -> None:
+    staff.planned(installation, units={"bakken": 20}, state="open")
+    _begin(leader)
+
+    answer = leader.send("/rounds/2/start", page="/rounds/2")
+
+    assert answer.status_code == 422
+    assert "Bakken: The same survey is planned or open here" in _summary(answer.text)
+    assert 'href="/rounds/2/days"' in _summary(answer.text)
+
+
+def test_what_is_only_prepared_is_nobody_elses_business(
+    app: Flask, installation: Installation, leader: Browser
+) -> None:
+    _begin(leader)
+    director = staff.browser(app, installation, "director", "fjordvik")
+
+    assert director.get("/rounds/1").status_code == 404
+    assert "/rounds/1" not in director.get("/rounds").text
+    assert "/rounds/1" in leader.get("/rounds").text
+
+
+def test_a_survey_that_is_discarded_is_gone_from_the_list(leader: Browser) -> None:
+    _begin(leader)
+
+    answer = leader.send("/rounds/1/cancel", page="/rounds/1/cancel")
+
+    assert answer.location == "/rounds"
+    assert "/rounds/1" not in leader.get("/rounds").text
+    assert _begin(leader) == "/rounds/2/people?then=days"
+
+
+def test_what_has_started_is_not_changed_any_more(
+    installation: Installation, leader: Browser
+) -> None:
+    staff.planned(installation, state="open")
+
+    answers = [
+        leader.get("/rounds/1/people"),
+        leader.send("/rounds/1/people", page="/", unit="bakken", **{"invited:bakken": "5"}),
+        leader.send("/rounds/1/days", page="/", **_days()),
+        leader.send("/rounds/1/start", page="/"),
+    ]
+
+    assert [one.status_code for one in answers] == [409] * 4
+    assert _asked(installation) == {"bakken": 20}
+
+
+def test_a_leader_is_offered_only_the_units_they_lead(leader: Browser) -> None:
+    assert 'value="school-parents"' not in leader.get("/rounds/new").text
+    assert leader.send("/rounds/new", page="/rounds/new", definition="nothing").status_code == 422
+    _begin(leader)
+
+    html = leader.get("/rounds/1/people").text
+
+    assert 'value="bakken"' in html
+    assert 'value="lia"' not in html
