@@ -43,8 +43,8 @@ def test_start_is_offered_only_when_the_guardians_are_informed(
 
     assert saved.location == f"/rounds/{planned}"
     assert "cannot open before the guardians are informed" in before
-    assert "Start the survey now" not in before
-    assert "Start the survey now" in after
+    assert "Start it now instead" not in before
+    assert "Start it now instead" in after
     assert "The guardians were informed on" in after
 
 
