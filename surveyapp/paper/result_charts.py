@@ -18,6 +18,8 @@ _ROOM_FOR_ONE, _ROOM_FOR_CLASS = 4.6, 9.0
 """How wide a part must be to hold `12`, and `20–29`."""
 WHOLE = Axis(0.0, _WHOLE, (0, 50, 100))
 """Shares, in per cent."""
+SHARES = Axis(0.0, 1.0, (0, 1))
+"""Shares as a release has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,21 @@ def _left_of_line(bar: Sequence[Part]) -> float:
 
 
 def axis(scale: Scale, results: Iterable[Published]) -> Axis:
-    """The whole scale; of a 1–6 scale only 3–6 when nothing lies below 3."""
-    lowest = min((low for result in results for low in _ends(result)), default=6.0)
-    if (scale.lo, scale.hi) == _LONG_AXIS and lowest >= _SHORT_AXIS[0]:
+    return axis_of([scale], results)
+
+
+def axis_of(
+    scales: Sequence[Scale], results: Iterable[Published], marks: Sequence[float] = ()
+) -> Axis:
+    """All of the scales; of 1–6 alone only 3–6 when no result and no mark lies below 3."""
+    ends = (
+        float(min((scale.lo for scale in scales), default=1)),
+        float(max((scale.hi for scale in scales), default=6)),
+    )
+    lowest = min([6.0, *marks, *(end for result in results for end in _ends(result))])
+    if ends == _LONG_AXIS and lowest >= _SHORT_AXIS[0]:
         return _ticked(*_SHORT_AXIS)
-    return _ticked(float(scale.lo), float(scale.hi))
+    return _ticked(*ends)
 
 
 def _ticked(low: float, high: float) -> Axis:

@@ -31,12 +31,12 @@ def file_of(shape: Shape, found: UnitResults, language: str) -> bytes:
         case Shape.EXCEL_CSV:
             return excel_csv([found], language)
         case Shape.PLAIN_CSV:
-            rows = results_table.of_place(found)
+            rows = results_table.rows(found.release, found.place.code)
             return tables.csv_for_machines(results_table.COLUMNS, rows)
         case Shape.XLSX:
             return xlsx([found], language)
         case Shape.JSON:
-            told = results.page_document(found)
+            told = results.document(found.release, found.place.code)
             return json.dumps(told, ensure_ascii=False, indent=2).encode()
 
 

@@ -19,7 +19,7 @@ from surveyapp.paper import periods
 from surveyapp.paper.result_words import SIGNS, ResultWords
 from surveyapp.paper.tables import Cell, Column, Sheet
 from surveyapp.paper.wording import Wording
-from surveyapp.services.result_lines import Beside
+from surveyapp.services.result_lines import Shown, beside, published
 from surveyapp.services.results import UnitResults
 
 Row = dict[str, Cell]
@@ -43,8 +43,8 @@ def results(founds: Sequence[UnitResults], language: str) -> Sheet:
 def _columns(words: Wording, founds: Sequence[UnitResults]) -> dict[str, Column]:
     _ = words.gettext
     highest = max(point.value for found in founds for point in found.definition.scale.points)
-    then = next((found.earlier.period for found in founds if found.earlier), "")
-    before = periods.label(parse(then), words.language) if then else ""
+    then = next((found.last_period for found in founds if found.last_period), None)
+    before = periods.label(parse(then), words.language) if then else _("Last time")
     return {
         "unit": Column(_("Unit")),
         "group": Column(_("Group")),
@@ -69,8 +69,12 @@ def _columns(words: Wording, founds: Sequence[UnitResults]) -> dict[str, Column]
         },
         "joined": Column(_("Answers joined, per cent")),
         "dont_know": Column(_("“Don't know”, per cent"), 0),
-        "above": Column(_("The municipality"), 1),
+        "rest": Column(_("The rest of the municipality"), 1),
+        "rest_verdict": Column(_("Against the rest of the municipality")),
+        "kind": Column(_("Other units of the same kind"), 1),
+        "kind_verdict": Column(_("Against other units of the same kind")),
         "before": Column(before, 1),
+        "change": Column(_("Since last time")),
     }
 
 
@@ -84,17 +88,18 @@ class _Place:
         yield self._response(found.region)
         for section in found.sections:
             if section.mean is not None:
-                cells = self._result(section.mean.result) | _beside(section.beside)
+                cells = self._result(section.mean.result) | self._beside(section.mean)
                 text = section.section.title
                 yield self._row(_("Theme"), section.section.key, text, cells)
             for line in section.questions:
-                shown = self._question(line.shown) | _beside(line.beside)
+                shown = self._question(line.shown) | self._beside(line.shown)
                 theme: Row = {"theme": self._into(section.section.title)}
                 yield self._row(_("Question"), line.question.key, line.question.text, theme | shown)
                 yield from self._choices(line.question, line.shown)
         for one in found.region.indicators:
             name = found.indicator_names.get(one.key, Text({"en": one.key}))
-            yield self._row(_("Indicator"), one.key, name, self._result(one.result))
+            cells = self._result(one.result) | self._beside(one)
+            yield self._row(_("Indicator"), one.key, name, cells)
         for group in found.groups:
             yield from self._group(group.name, group.region, is_shown=group.is_shown)
 
@@ -169,6 +174,21 @@ class _Place:
             case _:
                 assert_never(result)
 
+    def _beside(self, shown: Shown) -> Row:
+        """A share in per cent, as in its own column."""
+        here, against = published(shown), beside(shown)
+        factor = _HUNDRED if here is not None and here.is_share else 1
+        cells: Row = {}
+        for name, one in (("rest", against.rest), ("kind", against.kind)):
+            if one is not None:
+                cells[name] = _times(one.value, factor)
+                cells[f"{name}_verdict"] = self.words.compared(one.verdict)
+        change = against.change
+        if change is not None and change.previous is not None:
+            cells["before"] = _times(change.previous, factor)
+            cells["change"] = self.words.compared(change.verdict)
+        return cells
+
     def _choices(self, question: Question, shown: QuestionResult) -> Iterator[Row]:
         if not isinstance(shown.result, PublishedChoices):
             return
@@ -196,16 +216,6 @@ class _Place:
                 return self.words.people(count)
             case _:
                 assert_never(count)
-
-
-def _beside(beside: Beside) -> dict[str, Cell]:
-    """A share in per cent, as in its own column."""
-    pairs = {"above": beside.above, "before": beside.before}
-    return {
-        name: _times(one.value, _HUNDRED if one.is_share else 1)
-        for name, one in pairs.items()
-        if one is not None
-    }
 
 
 def _times(value: float, factor: int) -> float:

@@ -15,6 +15,7 @@ from surveyapp.domain.disclosure import (
 from surveyapp.domain.release import Bound, Flag, Published, PublishedRate, Rate, ShareClass
 from surveyapp.domain.result import Category
 from surveyapp.domain.survey import Scale
+from surveyapp.domain.verdict import Verdict
 from surveyapp.paper import format as written
 from surveyapp.paper.wording import Wording
 
@@ -85,12 +86,13 @@ class ResultWords(Wording):
             return self.whole(100 * part.share)
         return f"{part.low or 0}–{part.high or 100}"
 
+    def plain(self, value: float, is_share: bool) -> str:
+        """A mean with one decimal, or a share in whole per cent."""
+        return self.percent(100 * value) if is_share else written.number(value, self.language)
+
     def value(self, result: Published) -> str:
         """The mean with one decimal or the share in per cent, with its bound."""
-        if result.is_share:
-            shown = self.percent(100 * result.value)
-        else:
-            shown = written.number(result.value, self.language)
+        shown = self.plain(result.value, result.is_share)
         return f"{SIGNS[result.bound]} {shown}" if result.bound else shown
 
     def interval(self, result: Published) -> str:
@@ -101,16 +103,24 @@ class ResultWords(Wording):
             return written.interval(low, high, self.language)
         return f"{self.whole(100 * low)}–{self.percent(100 * high)}"
 
-    def change(self, now: Published, before: Published) -> str:
+    def change(self, now: Published, before: float) -> str:
         """`+0.1`, `−3 points`, "unchanged" for what rounds to nothing; as shown, so that the
         three figures agree."""
         digits, factor = (0, 100) if now.is_share else (1, 1)
-        ends = (round(factor * one.value, digits) for one in (now, before))
-        difference = round(next(ends) - next(ends), digits)
-        if difference == 0:
+        difference = round(factor * now.value, digits) - round(factor * before, digits)
+        if round(difference, digits) == 0:
             return self.gettext("unchanged")
         shown = written.signed(difference, self.language, digits)
         return self.gettext("%(number)s points", number=shown) if now.is_share else shown
+
+    def compared(self, verdict: Verdict) -> str:
+        """The verdict on a difference, whatever it is from."""
+        return {
+            Verdict.CLEARLY_HIGHER: self.gettext("clearly above"),
+            Verdict.CLEARLY_LOWER: self.gettext("clearly below"),
+            Verdict.NO_CLEAR_DIFFERENCE: self.gettext("not clearly different"),
+            Verdict.TOO_LITTLE: self.gettext("too little to compare with"),
+        }[verdict]
 
     def reason(self, hidden: Suppressed | NotMeasured) -> str:
         if isinstance(hidden, NotMeasured):
@@ -143,15 +153,6 @@ class ResultWords(Wording):
             ),
             Flag.FEW_ANSWERS: self.gettext("Few answered. Read the intervals, not only the means."),
         }[which]
-
-    def verdict(self, change: str) -> str:
-        return {
-            "higher": self.gettext("clearly higher than last time"),
-            "clearly_higher": self.gettext("clearly higher than last time"),
-            "lower": self.gettext("clearly lower than last time"),
-            "clearly_lower": self.gettext("clearly lower than last time"),
-            "no_clear_difference": self.gettext("not clearly different from last time"),
-        }.get(change, "")
 
     def high_values(self, scale: Scale) -> str:
         """Which answers count as high: `5–6`."""

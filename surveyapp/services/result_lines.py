@@ -3,37 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveyapp.domain.release import Published, QuestionResult, Region, SectionResult
+from surveyapp.domain.release import Change, Published, QuestionResult, Region, SectionResult
+from surveyapp.domain.result import Against, Comparison, IndicatorResult
 from surveyapp.domain.survey import Question, Section, SurveyDefinition, TextQuestion
 
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The same place in the round before, and what was asked then."""
-
-    period: str
-    definition: SurveyDefinition
-    region: Region
-
-    def question(self, now: Question) -> Published | None:
-        """What was published of a question that was asked in the same words and on the same
-        scale; None otherwise."""
-        then = self.definition.by_key.get(now.key)
-        return published(self.region.question(now.key)) if then == now else None
-
-    def section(self, now: Section) -> Published | None:
-        """What was published of a theme of the same questions; None otherwise."""
-        then = next((one for one in self.definition.sections if one.key == now.key), None)
-        is_same = then is not None and then.questions == now.questions
-        return published(self.region.section(now.key)) if is_same else None
+Shown = QuestionResult | SectionResult | IndicatorResult
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Published figures beside one of a place: the municipality's, and its own of last time."""
+    """What the count held a figure against: the rest of the municipality, the other units of its
+    kind where there are several kinds, and the place itself in the round before."""
 
-    above: Published | None
-    before: Published | None
+    rest: Comparison | None = None
+    kind: Comparison | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +29,11 @@ class QuestionLine:
 
     @property
     def difference(self) -> float | None:
-        """From the municipality's mean, as the two are published; None where either is missing."""
-        here, there = published(self.shown), self.beside.above
-        if here is None or there is None or here.is_share:
+        """From the mean of the rest, as the two are published; None where either is missing."""
+        here, rest = published(self.shown), self.beside.rest
+        if here is None or rest is None or here.is_share:
             return None
-        return here.value - there.value
+        return here.value - rest.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +46,32 @@ class SectionLine:
     questions: tuple[QuestionLine, ...]
 
 
-def lines(
-    asked: SurveyDefinition, here: Region, above: Region | None, earlier: Earlier | None
-) -> Iterator[SectionLine]:
+def lines(asked: SurveyDefinition, here: Region) -> Iterator[SectionLine]:
     """Everything that was asked, in the order it was asked; free texts come with their review."""
     for section in asked.sections:
         questions = tuple(
-            QuestionLine(section, question, shown, _beside(question, above, earlier))
+            QuestionLine(section, question, shown, beside(shown))
             for question in section.questions
             if not isinstance(question, TextQuestion)
             and (shown := here.question(question.key)) is not None
         )
         if questions:
-            beside = Beside(
-                None if above is None else published(above.section(section.key)),
-                None if earlier is None else earlier.section(section),
-            )
-            yield SectionLine(section, here.section(section.key), beside, questions)
+            mean = here.section(section.key)
+            yield SectionLine(section, mean, beside(mean), questions)
 
 
-def _beside(question: Question, above: Region | None, earlier: Earlier | None) -> Beside:
+def beside(shown: Shown | None) -> Beside:
+    """Nothing where the figure itself may not be seen."""
+    if published(shown) is None or shown is None:
+        return Beside()
+    against = {one.against: one for one in shown.comparisons}
     return Beside(
-        None if above is None else published(above.question(question.key)),
-        None if earlier is None else earlier.question(question),
+        against.get(Against.MUNICIPALITY_WITHOUT_UNIT),
+        against.get(Against.SAME_KIND),
+        None if shown.change is None or shown.change.previous is None else shown.change,
     )
 
 
-def published(shown: QuestionResult | SectionResult | None) -> Published | None:
+def published(shown: Shown | None) -> Published | None:
     """The mean or share that may be seen, if there is one."""
     return shown.result if shown and isinstance(shown.result, Published) else None

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from surveyapp.domain import release_json
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.errors import NotFound, NotReleased
@@ -15,7 +14,7 @@ from surveyapp.domain.release import AtomSum, Published, Region, Release
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import State
 from surveyapp.services import definitions, organisation, releases, result_lines, rounds
-from surveyapp.services.result_lines import Earlier, QuestionLine, SectionLine
+from surveyapp.services.result_lines import QuestionLine, SectionLine
 from surveyapp.store import indicators
 from surveyapp.store.tables import SurveyRound
 
@@ -68,24 +67,22 @@ class UnitResults:
     groups: tuple[GroupRegion, ...]
     below: tuple[PlaceRegion, ...]
     indicator_names: Mapping[str, Text]
-    earlier: Earlier | None
-
-    @property
-    def above(self) -> Region | None:
-        """The municipality in the same round; None for itself, and for a round without one."""
-        root = self.release.root
-        top = self.survey_round.tree[0] if self.survey_round.tree else None
-        has_municipality = top is not None and top["parent"] is None and top["code"] == root.unit
-        return root if has_municipality and root.unit != self.place.code else None
 
     @cached_property
     def sections(self) -> tuple[SectionLine, ...]:
-        found = result_lines.lines(self.definition, self.region, self.above, self.earlier)
-        return tuple(found)
+        return tuple(result_lines.lines(self.definition, self.region))
 
     @property
     def questions(self) -> tuple[QuestionLine, ...]:
         return tuple(line for section in self.sections for line in section.questions)
+
+    @cached_property
+    def last_period(self) -> str | None:
+        """The period of the round before, where anything is compared with it."""
+        beside = [line.beside for line in self.sections]
+        beside += [line.beside for line in self.questions]
+        changes = (one.change for one in beside)
+        return next((one.period for one in changes if one and one.period), None)
 
     @cached_property
     def is_added_up(self) -> bool:
@@ -145,20 +142,7 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
         groups=tuple(_groups(survey_round, release, code)),
         below=tuple(_below(session, actor, survey_round, release, place)),
         indicator_names={one.key: Text(one.name) for one in indicators.everything(session)},
-        earlier=_earlier(session, survey_round, code),
     )
-
-
-def _earlier(session: Session, survey_round: SurveyRound, code: str) -> Earlier | None:
-    """The place in the latest round of the same survey that closed before this one."""
-    found = None
-    for one in releases.released(session):
-        is_same = one.survey_round.definition_key == survey_round.definition_key
-        region = one.release.region(code) if is_same else None
-        if region is not None and one.survey_round.closes_at < survey_round.closes_at:
-            asked = definitions.frozen(one.survey_round)
-            found = Earlier(one.survey_round.period, asked, region)
-    return found
 
 
 def places(survey_round: SurveyRound) -> Iterator[Place]:
@@ -212,18 +196,6 @@ def document(release: Release, unit: str | None = None) -> dict[str, object]:
         },
     )
     return one.to_json()
-
-
-def page_document(found: UnitResults) -> dict[str, object]:
-    """The JSON of a place, and what its page shows beside it: the municipality in the same round
-    and the place itself in the round before."""
-    told = document(found.release, found.place.code)
-    if found.above is not None:
-        told["municipality"] = release_json.region_json(found.above)
-    if found.earlier is not None:
-        region = release_json.region_json(found.earlier.region)
-        told["last_round"] = {"period": found.earlier.period, "region": region}
-    return told
 
 
 def _touches(atom: AtomSum, unit: str) -> bool:

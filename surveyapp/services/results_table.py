@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from surveyapp.domain.disclosure import AtLeast, Exactly, NotMeasured, People, Suppressed, Within
 from surveyapp.domain.release import (
-    IndicatorResult,
     Published,
     PublishedChoices,
     PublishedRate,
@@ -13,11 +12,10 @@ from surveyapp.domain.release import (
     Rate,
     Region,
     Release,
-    SectionResult,
     ShareClass,
 )
-from surveyapp.services.result_lines import Beside
-from surveyapp.services.results import UnitResults
+from surveyapp.domain.verdict import Verdict
+from surveyapp.services.result_lines import Shown, beside
 
 COLUMNS = (
     "unit",
@@ -34,6 +32,7 @@ COLUMNS = (
     "high",
     "n_from",
     "n_to",
+    "verdict",
 )
 _BANDS = ("low", "middle", "high")
 Cell = str | int | float | None
@@ -61,23 +60,6 @@ def rows(release: Release, unit: str | None = None) -> Iterator[tuple[Cell, ...]
             yield from _region(region)
 
 
-def of_place(found: UnitResults) -> Iterator[tuple[Cell, ...]]:
-    """What the page of a place shows: its own rows and its groups', then what stands beside its
-    themes and questions, the municipality's and its own of the round before."""
-    yield from rows(found.release, found.place.code)
-    place = _Place(found.place.code, "")
-    for section in found.sections:
-        yield from _beside(place, "section", section.section.key, section.beside)
-        for line in section.questions:
-            yield from _beside(place, "question", line.question.key, line.beside)
-
-
-def _beside(place: _Place, kind: str, key: str, beside: Beside) -> Iterator[tuple[Cell, ...]]:
-    for part, one in (("municipality", beside.above), ("last_round", beside.before)):
-        if one is not None:
-            yield place.row(kind, key, _published(one), part)
-
-
 def _region(region: Region) -> Iterator[tuple[Cell, ...]]:
     place = _Place(region.unit, region.group or "")
     yield place.row("response", "", _rate(region.response_rate) | _people(region.answered))
@@ -85,10 +67,28 @@ def _region(region: Region) -> Iterator[tuple[Cell, ...]]:
         yield place.row("invited", "", {"state": "published", "value": region.invited})
     for section in region.sections:
         yield place.row("section", section.key, _result(section))
+        yield from _beside(place, "section", section)
     for indicator in region.indicators:
         yield place.row("indicator", indicator.key, _result(indicator))
+        yield from _beside(place, "indicator", indicator)
     for question in region.questions:
         yield from _question(place, question)
+
+
+def _beside(place: _Place, kind: str, shown: Shown) -> Iterator[tuple[Cell, ...]]:
+    """What the figure is held against, in a row of its own for each."""
+    against = beside(shown)
+    for part, one in (("rest", against.rest), ("same_kind", against.kind)):
+        if one is not None:
+            yield place.row(kind, shown.key, _held(one.value, one.verdict), part)
+    change = against.change
+    if change is not None:
+        part = f"last_round {change.period or ''}".strip()
+        yield place.row(kind, shown.key, _held(change.previous, change.verdict), part)
+
+
+def _held(value: float | None, verdict: Verdict) -> Cells:
+    return {"state": "published", "value": value, "verdict": verdict.value}
 
 
 def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[Cell, ...]]:
@@ -98,6 +98,7 @@ def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[Cell, .
             yield place.row("choice", question.key, cells, choice.key or "")
         return
     yield place.row("question", question.key, _result(question))
+    yield from _beside(place, "question", question)
     if question.high is not None:
         yield place.row("high", question.key, _share(question.high))
     for part, band in zip(_BANDS, question.bands, strict=False):
@@ -110,7 +111,7 @@ def _question(place: _Place, question: QuestionResult) -> Iterator[tuple[Cell, .
         yield place.row("dont_know", question.key, cells)
 
 
-def _result(shown: QuestionResult | SectionResult | IndicatorResult) -> dict[str, Cell]:
+def _result(shown: Shown) -> dict[str, Cell]:
     match shown.result:
         case Suppressed(reason):
             return {"state": "suppressed", "reason": reason.value}

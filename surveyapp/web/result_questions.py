@@ -18,7 +18,7 @@ from surveyapp.services.results import UnitResults
 class Order(StrEnum):
     THEME = "theme"
     DIFFERENCE = "difference"
-    """Furthest below the municipality first."""
+    """Furthest below the rest of the municipality first."""
 
     @classmethod
     def asked(cls, word: str) -> "Order":
@@ -101,12 +101,12 @@ class Listed:
         return any(row.line.shown.high for row in self.rows)
 
     @property
-    def has_above(self) -> bool:
-        return any(row.line.beside.above for row in self.rows)
+    def has_rest(self) -> bool:
+        return any(row.line.beside.rest for row in self.rows)
 
     @property
-    def has_before(self) -> bool:
-        return any(row.line.beside.before for row in self.rows)
+    def has_change(self) -> bool:
+        return any(row.line.beside.change for row in self.rows)
 
     @cached_property
     def told_by_value(self) -> list[Scale]:

@@ -11,8 +11,9 @@ from surveyapp.domain.release import Published
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.survey import Question, ScaleQuestion
 from surveyapp.paper import result_charts as charts
+from surveyapp.paper.charts import Axis
 from surveyapp.services import results
-from surveyapp.services.result_lines import published
+from surveyapp.services.result_lines import beside, published
 from surveyapp.services.results import UnitResults, Waiting
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.result_questions import Listed, Order, rows
@@ -60,23 +61,25 @@ def _page(found: UnitResults) -> str:
         orders=[one for one in Order if one.fits(found)],
         parts_of=listed.grouped(order),
         withheld=tuple(_withheld(found)),
-        axis=charts.axis(found.definition.scale, _theme_means(found)),
+        axis=_theme_axis(found),
         question_axis=charts.axis(found.definition.scale, _question_means(found)),
         whole=charts.WHOLE,
         across=charts.diverging(row.bar for row in listed.rows),
         enough_for_values=ENOUGH_FOR_PATTERNS,
         charts=charts,
         words=result_words(),
+        beside=beside,
         is_published=lambda result: isinstance(result, Published),
     )
 
 
-def _theme_means(found: UnitResults) -> Iterator[Published]:
-    """All that is drawn on the axis of the themes."""
-    for line in found.sections:
-        yield from filter(None, (published(line.mean), line.beside.above, line.beside.before))
-    for group in found.groups:
-        yield from filter(None, map(published, group.region.sections))
+def _theme_axis(found: UnitResults) -> Axis:
+    """An axis for all that is drawn of themes, here, elsewhere, before and in groups."""
+    means = [published(line.mean) for line in found.sections]
+    means += [published(one) for group in found.groups for one in group.region.sections]
+    marks = [line.beside.rest.value for line in found.sections if line.beside.rest]
+    marks += [line.beside.change.previous or 0.0 for line in found.sections if line.beside.change]
+    return charts.axis_of([found.definition.scale], filter(None, means), marks)
 
 
 def _question_means(found: UnitResults) -> Iterator[Published]:

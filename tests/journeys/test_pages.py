@@ -80,6 +80,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/results/<int:round_id>/<unit>": f"/results/{released}/lia",
         "a result higher up": f"/results/{released}/oppvekst",
         "a result to wait for": f"/results/{opened}/bakken",
+        "by difference": f"/results/{released}/bakken?sort=difference",
+        "/comparisons": "/comparisons",
         "/scorecards": "/scorecards",
         "/scorecards/<unit>/<period>": "/scorecards/lia/2026",
         "/scorecards/<unit>/<period>/<indicator>": f"/scorecards/lia/2026/{keys[Source.SURVEY]}",

@@ -1,0 +1,157 @@
+"""Units side by side: one figure at all units that were asked the same, never in order of size."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from surveyapp.domain.access import Actor, Right
+from surveyapp.domain.language import Text
+from surveyapp.domain.period import parse
+from surveyapp.domain.release import IndicatorResult, Region
+from surveyapp.domain.result import Against, Comparison
+from surveyapp.domain.survey import Scale
+from surveyapp.services import definitions, organisation, releases, results
+from surveyapp.services.releases import ReleasedRound
+from surveyapp.store import indicators
+
+_SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigure:
+    """What one unit answered. `may_read`: whether the actor may open its result page."""
+
+    code: str
+    name: str
+    round_id: int
+    region: Region
+    figure: IndicatorResult
+    may_read: bool
+
+    @property
+    def beside(self) -> Comparison | None:
+        """The unit against the rest of the municipality."""
+        wanted = Against.MUNICIPALITY_WITHOUT_UNIT
+        return next((one for one in self.figure.comparisons if one.against is wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceArea:
+    """All units that were asked one survey in one period; `whole` is all of them together."""
+
+    survey: str
+    title: Text
+    units: tuple[UnitFigure, ...]
+    whole: IndicatorResult | None
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    period: str
+    indicator: str
+    areas: tuple[ServiceArea, ...]
+    periods: tuple[str, ...]
+    """Those there is anything to compare in, latest first."""
+    names: dict[str, Text]
+    """What may be compared in the period, by key."""
+
+    @property
+    def units(self) -> int:
+        return len({unit.code for area in self.areas for unit in area.units})
+
+    def area(self, survey: str) -> ServiceArea | None:
+        """The chosen one, else the first."""
+        chosen = (area for area in self.areas if area.survey == survey)
+        return next(chosen, self.areas[0] if self.areas else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Rounds of one survey in one period, the one over most units first."""
+
+    rounds: tuple[ReleasedRound, ...]
+
+    @property
+    def indicators(self) -> list[str]:
+        return [one.key for one in self.rounds[0].release.root.indicators]
+
+
+def side_by_side(session: Session, actor: Actor, period: str, indicator: str) -> SideBySide:
+    """Every service area in which the actor may compare units; an unknown `period` or `indicator`
+    is taken as the latest, and as the one that most areas have."""
+    asked = _asked(session, actor)
+    periods = sorted({one for one, _ in asked}, key=lambda one: parse(one).order, reverse=True)
+    if period not in periods:
+        period = periods[0] if periods else ""
+    here = [rounds for (when, _), rounds in asked.items() if when == period]
+    offered = Counter(key for rounds in here for key in rounds.indicators)
+    if indicator not in offered:
+        indicator = _shared_by_most(offered)
+    names = {one.key: Text(one.name) for one in indicators.everything(session)}
+    return SideBySide(
+        period,
+        indicator,
+        tuple(_areas(session, actor, here, indicator)),
+        tuple(periods),
+        {key: names.get(key, Text({"en": key})) for key in offered},
+    )
+
+
+def _shared_by_most(offered: Counter[str]) -> str:
+    """The last of those that most areas have: a survey ends with its questions on the whole."""
+    most = max(offered.values(), default=0)
+    return next((key for key in reversed(offered) if offered[key] == most), "")
+
+
+def _asked(session: Session, actor: Actor) -> dict[tuple[str, str], _Asked]:
+    """Per period and survey the released rounds with several units the actor may compare."""
+    may_compare = organisation.where_may(session, actor, Right.COMPARE)
+    found: dict[tuple[str, str], list[ReleasedRound]] = {}
+    for one in releases.released(session):
+        facts = one.release.survey_round
+        found.setdefault((facts.period, facts.definition), []).append(one)
+    return {
+        key: _Asked(tuple(sorted(rounds, key=lambda one: -len(one.survey_round.units))))
+        for key, rounds in found.items()
+        if len({u.code for one in rounds for u in one.survey_round.units if may_compare(u.code)})
+        >= _SEVERAL
+    }
+
+
+def _areas(
+    session: Session, actor: Actor, asked: Sequence[_Asked], indicator: str
+) -> Iterator[ServiceArea]:
+    may_compare = organisation.where_may(session, actor, Right.COMPARE)
+    may_read = organisation.where_may(session, actor, Right.READ_RESULTS)
+    for one in asked:
+        first = one.rounds[0]
+        definition = definitions.frozen(first.survey_round)
+        units = {
+            unit.code: _figure(released, unit, indicator, may_read=may_read(unit.code))
+            for released in reversed(one.rounds)
+            for unit in results.places(released.survey_round)
+            if unit.is_unit and may_compare(unit.code)
+        }
+        shown = [unit for unit in units.values() if unit is not None]
+        if shown:
+            yield ServiceArea(
+                first.release.survey_round.definition,
+                definition.title,
+                tuple(shown),
+                first.release.root.indicator(indicator),
+                definition.scale,
+            )
+
+
+def _figure(
+    released: ReleasedRound, unit: results.Place, indicator: str, *, may_read: bool
+) -> UnitFigure | None:
+    region = released.release.region(unit.code)
+    figure = None if region is None else region.indicator(indicator)
+    if region is None or figure is None:
+        return None
+    facts = released.release.survey_round
+    return UnitFigure(unit.code, unit.name, facts.id, region, figure, may_read)

@@ -1,0 +1,89 @@
+"""Units side by side: three bands by verdict, alphabetical inside, never in order of size."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from surveyapp.domain.access import Right
+from surveyapp.domain.release import Published
+from surveyapp.domain.verdict import Verdict
+from surveyapp.paper import comparison_charts, result_charts
+from surveyapp.paper.alphabet import norwegian
+from surveyapp.paper.charts import Axis
+from surveyapp.services import comparisons
+from surveyapp.services.comparisons import ServiceArea, UnitFigure
+from surveyapp.web.access_rules import allowed
+from surveyapp.web.result_words import result_words
+from surveyapp.web.transaction import current_actor, reading
+
+blueprint = Blueprint("comparisons", __name__)
+WITHHELD = "withheld"
+NOT_COMPARED = "not_compared"
+_BANDS = (
+    Verdict.CLEARLY_HIGHER.value,
+    Verdict.NO_CLEAR_DIFFERENCE.value,
+    Verdict.CLEARLY_LOWER.value,
+    NOT_COMPARED,
+    WITHHELD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Units with the same verdict, in the order of the alphabet."""
+
+    key: str
+    units: tuple[UnitFigure, ...]
+
+
+@blueprint.get("/comparisons")
+@allowed(Right.COMPARE)
+def page() -> str:
+    with reading() as session:
+        wanted = {name: request.args.get(name, "") for name in ("period", "indicator", "survey")}
+        found = comparisons.side_by_side(
+            session, current_actor(), wanted["period"], wanted["indicator"]
+        )
+        area = found.area(wanted["survey"])
+        across = _axis(found.areas)
+        return render_template(
+            "comparisons/show.html",
+            found=found,
+            area=area,
+            bands=tuple(_bands(area)) if area else (),
+            across=across,
+            strip=comparison_charts.strip,
+            spans=comparison_charts.spans,
+            shown=_shown,
+            charts=result_charts,
+            words=result_words(),
+            is_published=lambda result: isinstance(result, Published),
+        )
+
+
+def _shown(units: Iterable[UnitFigure]) -> list[Published]:
+    return [u.figure.result for u in units if isinstance(u.figure.result, Published)]
+
+
+def _bands(area: ServiceArea) -> Iterator[Band]:
+    units = sorted(area.units, key=lambda unit: norwegian(unit.name))
+    for key in _BANDS:
+        members = tuple(unit for unit in units if _band(unit) == key)
+        if members:
+            yield Band(key, members)
+
+
+def _band(unit: UnitFigure) -> str:
+    if not isinstance(unit.figure.result, Published):
+        return WITHHELD
+    verdict = unit.beside.among_units if unit.beside else None
+    return verdict.value if verdict and verdict is not Verdict.TOO_LITTLE else NOT_COMPARED
+
+
+def _axis(areas: Sequence[ServiceArea]) -> Axis:
+    """One for all areas."""
+    results = [result for area in areas for result in _shown(area.units)]
+    if any(one.is_share for one in results):
+        return result_charts.SHARES
+    return result_charts.axis_of([area.scale for area in areas], results)

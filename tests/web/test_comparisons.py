@@ -1,0 +1,136 @@
+"""Units side by side: bands by verdict, the alphabet inside, and no order of size anywhere."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from surveyapp.domain.release import Published, Release
+from surveyapp.domain.result import Against
+from surveyapp.paper.alphabet import norwegian
+from surveyapp.services import releases
+from surveyapp.services.installation import Installation
+from tests import build
+from tests.web import answered, staff
+
+UNITS = {"aasen": "Åsen", "orn": "Ørn", "bjork": "Bjørk", "zoar": "Zoar", "liten": "Liten"}
+
+
+@dataclass(frozen=True)
+class Site:
+    app: Flask
+    installation: Installation
+    release: Release
+
+    def page(self, role: str = "director", at: str = "fjordvik", path: str = "") -> str:
+        answer = staff.browser(self.app, self.installation, role, at).get(f"/comparisons{path}")
+        assert answer.status_code == 200
+        return unescape(answer.text)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    installation = build.installation(tmp_path_factory.mktemp("compared") / "instance")
+    with installation.writing() as session:
+        build.organisation(session)
+        sector = staff.organisation.unit(session, "oppvekst")
+        for code, name in UNITS.items():
+            build.unit(session, code, name=name, parent=sector)
+    invited = dict.fromkeys(UNITS, 40)
+    round_id = answered.opened(installation, answered.plan(invited))
+    counts = {(code, None): 30 for code in UNITS} | {("liten", None): 3, ("zoar", None): 33}
+    answered.answer(installation, round_id, counts)
+    answered.released(installation, round_id)
+    with installation.reading() as session:
+        release = releases.of(session, round_id)
+    assert release
+    app = staff.site(installation)
+    yield Site(app, installation, release)
+    installation.engine.dispose()
+    app.extensions["surveyapp"].engine.dispose()
+
+
+def _names(html: str) -> list[str]:
+    table = html[html.index('class="flush u7"') :]
+    return [
+        name for name in re.findall(r'class="name"[^>]*>([^<]+)<', table) if name in UNITS.values()
+    ]
+
+
+def test_units_stand_in_bands_by_verdict_and_by_the_alphabet_inside(site: Site) -> None:
+    html = site.page()
+    names = _names(html)
+    verdicts = {}
+    for code, name in UNITS.items():
+        region = site.release.region(code)
+        assert region
+        figure = region.indicator("user-satisfaction")
+        assert figure
+        if isinstance(figure.result, Published):
+            beside = {one.against: one for one in figure.comparisons}
+            verdicts[name] = str(beside[Against.MUNICIPALITY_WITHOUT_UNIT].among_units)
+        else:
+            verdicts[name] = "withheld"
+
+    for band in set(verdicts.values()):
+        inside = [name for name in names if verdicts[name] == band]
+        assert inside == sorted(inside, key=norwegian)
+    order = ["clearly_higher", "no_clear_difference", "clearly_lower", "withheld"]
+    assert [verdicts[name] for name in names] == sorted(
+        (verdicts[name] for name in names), key=order.index
+    )
+    assert verdicts["Liten"] == "withheld"
+
+
+def test_a_withheld_unit_keeps_its_row_without_a_number(site: Site) -> None:
+    table = site.page().split('class="flush u7"')[1]
+    row = next(one for one in table.split("<tr") if ">Liten<" in one)
+
+    assert "withheld" in row
+    assert 'class="pt"' not in row
+    assert not re.search(r"\d", re.sub(r"<[^>]+>", "", row))
+
+
+def test_nothing_on_the_page_says_who_is_first(site: Site) -> None:
+    words = re.sub(r"<[^>]+>", " ", site.page()).lower()
+
+    assert not re.search(r"\brank(ed|s)?\b|\bbest\b|\bworst\b|no\. ?1|\btop\b", words)
+
+
+def test_a_dot_stands_for_every_unit_that_is_shown(site: Site) -> None:
+    shown = [
+        code
+        for code in UNITS
+        if isinstance(site.release.region(code).indicator("user-satisfaction").result, Published)
+    ]
+
+    assert len(shown) > 1
+    assert site.page().count('class="st"') == len(shown)
+
+
+def test_a_politician_compares_but_finds_no_way_into_a_unit(site: Site) -> None:
+    html = site.page("politician")
+
+    assert _names(html)
+    assert "/results/" not in html.split('class="flush u7"')[1]
+
+
+def test_an_unknown_choice_is_taken_as_the_usual_one(site: Site) -> None:
+    usual = _names(site.page())
+
+    assert _names(site.page(path="?period=1999&indicator=x&survey=y")) == usual
+    assert _names(site.page(path="?indicator=well-being")) != []
+
+
+def test_where_there_is_nothing_to_compare_the_page_says_when_there_will_be(site: Site) -> None:
+    html = site.page("sector_head", "bakken")
+
+    assert "There is nothing to compare yet" in html
+
+
+@pytest.mark.parametrize("name", ["Ærlig", "ørn", "Åsen"])
+def test_the_last_letters_come_last(name: str) -> None:
+    assert sorted([name, "Zoar", "École"], key=norwegian) == ["École", "Zoar", name]
