@@ -60,6 +60,7 @@ def served_app() -> Flask:
 def _put_in_front(app: Flask, installation: Installation) -> None:
     """Respondents first, then static files, then Flask; forwarded headers only where trusted."""
     files = WhiteNoise(Reception(app.wsgi_app), root=_STATIC, prefix="static/", max_age=3600)
+    files.add_files(str(_STATIC / "root"))
     entrance = Doorstep(AnswerStyle(files), installation)
     hops = installation.config.trusted_proxies
     proxied = ProxyFix(entrance, x_for=hops, x_proto=hops, x_host=hops) if hops else entrance

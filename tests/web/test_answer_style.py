@@ -2,7 +2,9 @@
 
 import gzip
 
+from surveyapp.services.installation import Installation
 from surveyapp.web.answer_style import PATH
+from tests.web import staff
 from tests.web.conftest import static_files
 
 
@@ -34,3 +36,13 @@ def test_other_files_are_sent_as_they_are() -> None:
         assert sent.status_code == 200
     with static_files().get("/static/css/no.css") as sent:
         assert sent.status_code == 404
+
+
+def test_the_icon_a_browser_asks_for_by_itself_is_a_small_file_that_it_keeps(
+    installation: Installation,
+) -> None:
+    app = staff.site(installation)
+    with app.test_client() as client, client.get("/favicon.ico") as icon:
+        assert (icon.status_code, len(icon.data) < 1000) == (200, True)
+        assert "max-age=3600" in icon.headers["Cache-Control"]
+    app.extensions["surveyapp"].engine.dispose()

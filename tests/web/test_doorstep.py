@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.web.conftest import Guest
 from tests.web.respondent import Page
 
@@ -273,12 +275,13 @@ def test_a_real_municipality_is_named_and_never_called_an_example(parent: Guest)
     assert "Fjordvik" in page.text
 
 
-def test_an_answering_page_weighs_little(parent: Guest) -> None:
-    page = parent.visit("/form")
+@pytest.mark.parametrize(("path", "beside"), [("", 1), ("/form", 2), ("/thanks", 1)])
+def test_an_answering_page_weighs_little(parent: Guest, path: str, beside: int) -> None:
+    page = parent.visit(path)
 
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.markup)
 
-    assert len(files) == 2  # with the page itself three requests
+    assert len(files) == beside  # the page itself, and on the first the browser's own icon: three
     weight = len(page.markup.encode()) + sum(parent.weight_of(file) for file in files)
     assert weight <= 60_000
     assert parent.weight_of("/static/js/survey.js") <= 5_000
