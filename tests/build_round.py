@@ -112,6 +112,7 @@ def definition(
     questions: Sequence[Question] | Mapping[str, Sequence[Question]] = (asked("q1"),),
     *,
     on: Scale = AGREE,
+    overall: str | None = None,
 ) -> SurveyDefinition:
     """Questions in one section `all`, or in the sections given."""
     sections = questions if isinstance(questions, Mapping) else {"all": questions}
@@ -129,6 +130,7 @@ def definition(
             Section(key, text(key), None, tuple(inside)) for key, inside in sections.items()
         ),
         layout="theme",
+        overall=overall,
     )
 
 

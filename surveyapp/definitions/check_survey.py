@@ -27,6 +27,7 @@ def problems(file: Place, known: Known) -> Iterator[Problem]:
         yield from _question(question)
         yield from _scale(file, question.at("scale"), known)
         yield from _condition(question, questions[:at], questions[at:])
+    yield from _overall(file.at("overall"), questions)
     yield from check_feeds.problems(file, questions, known)
 
 
@@ -72,6 +73,20 @@ def _question(question: Place) -> Iterator[Problem]:
     yield from repeated(
         (each.at("key") for each in choices.each()), "choice «{}» stands twice; remove one"
     )
+
+
+def _overall(overall: Place, questions: list[Place]) -> Iterator[Problem]:
+    """The overall question must have a mean over everybody."""
+    if overall.text is None:
+        return
+    asked = next((each for each in questions if each.at("key").text == overall.text), None)
+    if asked is None:
+        yield overall.says(f"there is no question «{overall.text}»; correct the spelling")
+    elif kind(asked) != "scale":
+        words = f"«{overall.text}» is of kind {kind(asked)}; only a question on a scale will do"
+        yield overall.says(words)
+    elif asked.at("show_if").value is not None:
+        yield overall.says(f"«{overall.text}» is not asked of everybody; name one without show_if")
 
 
 def _condition(question: Place, earlier: list[Place], later: list[Place]) -> Iterator[Problem]:

@@ -262,6 +262,10 @@ class SurveyFile(Part):
         Literal["theme", "question"],
         Field(description="A page for each theme, or for each question (young pupils)."),
     ] = "theme"
+    overall: Annotated[
+        Key | None,
+        Field(description="The question about satisfaction all in all; others are held up to it."),
+    ] = None
     sections: Annotated[list[SectionModel], Field(min_length=1, max_length=30)]
 
 

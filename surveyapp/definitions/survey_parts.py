@@ -63,6 +63,7 @@ def survey(file: SurveyFile, known: Mapping[str, Scale]) -> SurveyDefinition:
         scale=default,
         sections=tuple(_section(model, default, known) for model in file.sections),
         layout=file.layout,
+        overall=file.overall,
     )
 
 

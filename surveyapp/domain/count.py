@@ -7,6 +7,7 @@ and squares, R6 and R7), `indices` (R5), `participation` (R9), `follow_ups` (R14
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
@@ -16,6 +17,7 @@ from surveyapp.domain.choices import choose
 from surveyapp.domain.comparison import Comparisons, Others
 from surveyapp.domain.differences import Differences
 from surveyapp.domain.disclosure import Node, NodeKey, Parameters
+from surveyapp.domain.drivers import drivers
 from surveyapp.domain.follow_ups import follow_up
 from surveyapp.domain.history import Earlier, shapes
 from surveyapp.domain.indices import Correlations, Indices, indices
@@ -39,12 +41,14 @@ def count(
     facts: RoundFacts,
     earlier: Sequence[Earlier] = (),
     kinds: Mapping[str, str] = NO_KINDS,
+    seed: bytes = b"",
 ) -> Release:
     """The release of a round.
 
     `nodes` is the round's tree, `answers` pairs every opened answer with the place it came in at,
     in any order. `earlier` are all released rounds of the same survey, latest first, `kinds` the
-    type of each unit. Raises InvalidInput for a faulty tree or an answer from outside it.
+    type of each unit; all chance comes from `seed`. Raises InvalidInput for a faulty tree or an
+    answer from outside it.
     """
     ballots = Ballots(Tree(tuple(nodes)), parameters, tuple(answers), shapes(definition, earlier))
     root = ballots.tree.root
@@ -60,12 +64,16 @@ def count(
     comparisons = Comparisons(
         Others(ballots.tree, sums, kinds), differences, LastRound(definition, earlier, differences)
     )
+    driving = drivers(definition, ballots, scored, seed)
     return Release(
         survey_round=facts,
         parameters=parameters,
         items=stated,
         regions=tuple(
-            comparisons.judged(_region(node.key, ballots, outcomes, wanted, known))
+            replace(
+                comparisons.judged(_region(node.key, ballots, outcomes, wanted, known)),
+                drivers=driving.get(node.key),
+            )
             for node in ballots.tree.nodes
         ),
         atoms={key: one.atoms for key, one in outcomes.items() if one.atoms is not None},

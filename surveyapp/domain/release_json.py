@@ -21,6 +21,8 @@ from surveyapp.domain.json_values import (
 )
 from surveyapp.domain.result import AtomSum, Flag, ItemFacts, Region, RoundFacts
 from surveyapp.domain.result_json import (
+    drivers,
+    drivers_json,
     indicator,
     indicator_json,
     question,
@@ -55,6 +57,7 @@ def region_json(region: Region) -> Json:
         "questions": [question_json(question) for question in region.questions],
         "indicators": [indicator_json(indicator) for indicator in region.indicators],
         "sections": [section_json(section) for section in region.sections],
+        "drivers": None if region.drivers is None else drivers_json(region.drivers),
     }
 
 
@@ -69,6 +72,7 @@ def region(data: Read) -> Region:
         indicators=tuple(indicator(one) for one in listed(data, "indicators")),
         sections=tuple(section(one) for one in listed(data, "sections")),
         flags=tuple(Flag(cast("str", flag)) for flag in listed(data, "flags")),
+        drivers=optional(drivers, data, "drivers"),
     )
 
 

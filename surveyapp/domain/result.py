@@ -137,6 +137,27 @@ class Flag(StrEnum):
     """Fewer than 30 answered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A question's part (together 1) of what explains the overall one, and the share of resamples
+    in which it was among the three weightiest."""
+
+    key: str
+    weight: float
+    top_three: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """What goes together with the overall question at a place of at least 100 answers, weightiest
+    first; `explained` is R². It says nothing of what causes what."""
+
+    overall: str
+    explained: float
+    resamples: int
+    items: tuple[Driver, ...]
+
+
 @dataclass(frozen=True)
 class Region:
     """What is shown of one place: the municipality, a sector, a unit (group None) or a group."""
@@ -150,6 +171,7 @@ class Region:
     indicators: tuple[IndicatorResult, ...]
     sections: tuple[SectionResult, ...]
     flags: tuple[Flag, ...] = ()
+    drivers: Drivers | None = None
 
     @property
     def key(self) -> NodeKey:

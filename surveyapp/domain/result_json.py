@@ -18,12 +18,15 @@ from surveyapp.domain.json_values import (
     share_class,
     share_class_json,
     text,
+    whole,
 )
 from surveyapp.domain.result import (
     Against,
     Bound,
     Change,
     Comparison,
+    Driver,
+    Drivers,
     IndicatorResult,
     Published,
     PublishedChoices,
@@ -178,4 +181,32 @@ def _comparisons(data: Read) -> tuple[Comparison, ...]:
             None if one["among_units"] is None else Verdict(text(one, "among_units")),
         )
         for one in found
+    )
+
+
+# --- tables over several questions ------------------------------------------------------------
+
+
+def drivers_json(found: Drivers) -> Json:
+    return {
+        "overall": found.overall,
+        "explained": found.explained,
+        "resamples": found.resamples,
+        "items": [
+            {"key": one.key, "weight": one.weight, "top_three": one.top_three}
+            for one in found.items
+        ],
+    }
+
+
+def drivers(data: Read, key: str) -> Drivers:
+    inner = mapping(data, key)
+    return Drivers(
+        text(inner, "overall"),
+        number(inner, "explained"),
+        whole(inner, "resamples"),
+        tuple(
+            Driver(text(one, "key"), number(one, "weight"), number(one, "top_three"))
+            for one in listed(inner, "items")
+        ),
     )

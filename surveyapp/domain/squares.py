@@ -5,6 +5,7 @@ It is held given everything told before of the same people: sums, classes of hig
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from surveyapp.domain.bands import Ladder, Pinned, ThreeBands, anybody, low_ends, with_answer
 from surveyapp.domain.share_class import CountRange
@@ -27,7 +28,7 @@ def held_squares(ladder: Ladder, parts: Sequence[Told], squares: int) -> int:
     """The sum of squares of a spread atom made of share atoms (`parts`), as it may be used."""
     if len(parts) == 1 and parts[0].bands is not None:
         return _held_in_bands(ladder, parts[0].knowns[0], parts[0].bands, squares)
-    held = square_limits(ladder, parts, margin=_margin(ladder)).hold(squares)
+    held = square_limits(ladder, tuple(parts), margin=_margin(ladder)).hold(squares)
     # Σv² and Σv are odd together. Beside a protected sum at the edge the true sum may be another.
     total = sum(known.total for part in parts for known in part.knowns)
     return held - (held - total) % 2
@@ -40,7 +41,8 @@ def _margin(ladder: Ladder) -> int:
     return span * span + span % 2
 
 
-def square_limits(ladder: Ladder, parts: Sequence[Told], margin: int = 0) -> Limits:
+@lru_cache(maxsize=4096)
+def square_limits(ladder: Ladder, parts: tuple[Told, ...], margin: int = 0) -> Limits:
     """R7's slack rule for squares. The extremes are those of tables that can be written down, so
     the limits are never too wide."""
     whole = [_free(ladder, part) for part in parts]
@@ -57,7 +59,7 @@ def _held_in_bands(ladder: Ladder, known: Known, told: ThreeBands, squares: int)
     when there is none."""
     if _is_open(ladder, known, told, squares):
         return squares
-    held = square_limits(ladder, [Told((known,), told.high, told)])
+    held = square_limits(ladder, (Told((known,), told.high, told),))
     start = held.hold(squares)
     start -= (start - known.total) % 2
     for step in range(0, held.greatest - held.least + 1, 2):

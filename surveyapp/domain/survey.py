@@ -160,6 +160,8 @@ class SurveyDefinition:
     sections: tuple[Section, ...]
     layout: Literal["theme", "question"]
     """One page per theme, or one page per question (young pupils)."""
+    overall: str | None = None
+    """The question that asks for satisfaction all in all, which others may go together with."""
 
     @property
     def questions(self) -> Iterator[Question]:

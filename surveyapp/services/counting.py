@@ -117,6 +117,7 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
             ),
             earlier=releases.earlier(session, survey_round),
             kinds={unit.code: unit.unit.type for unit in survey_round.units},
+            seed=key.derived("resampling", _KEY_BYTES),
         )
         return Counted(
             release=release.to_bytes(),

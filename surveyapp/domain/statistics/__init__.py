@@ -4,6 +4,7 @@ They are imported inside functions, so that a web process starts without them.
 """
 
 from surveyapp.domain.statistics.correlation import ENOUGH_FOR_PATTERNS, correlations
+from surveyapp.domain.statistics.importance import Importance, importance
 from surveyapp.domain.statistics.interval import (
     Interval,
     Moments,
@@ -14,19 +15,26 @@ from surveyapp.domain.statistics.interval import (
     moments,
     widened,
 )
+from surveyapp.domain.statistics.pairs import RESAMPLES, Pairs, answered_both, pairs
 from surveyapp.domain.statistics.rank_sum import likely_tables, rank_sums
 
 __all__ = [
     "ENOUGH_FOR_PATTERNS",
+    "RESAMPLES",
+    "Importance",
     "Interval",
     "Moments",
+    "Pairs",
     "Part",
+    "answered_both",
     "assumed",
     "correlations",
+    "importance",
     "index_interval",
     "likely_tables",
     "mean_interval",
     "moments",
+    "pairs",
     "rank_sums",
     "widened",
 ]
