@@ -1,6 +1,7 @@
 """One-time codes on the command line: printed once, kept nowhere."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,14 +12,19 @@ from surveyapp.cli.output import emit
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput
-from surveyapp.services import invitations
-from surveyapp.services.invitations import UnitCodes
+from surveyapp.paper import letters as paper
+from surveyapp.paper.handout_words import default_language
+from surveyapp.services import handouts, invitations
+from surveyapp.services.handouts import Handout
+from surveyapp.services.invitations import MOST_EXTRA, CodeOrder, UnitCodes
+
+_NUMBER = click.IntRange(0, MOST_EXTRA)
 
 
 @click.command()
 @click.argument("round_id", metavar="ID", type=int)
 @click.option("--unit", required=True, metavar="CODE")
-@click.option("--extra", type=click.IntRange(1, 10_000), help="So many more, for lost letters.")
+@click.option("--extra", type=click.IntRange(1, MOST_EXTRA), help="So many more, for lost letters.")
 @click.option("--anew", is_flag=True, help="Void all codes of the unit and make new ones.")
 @click.option("-o", "output", default="-", help="A file outside the instance folder; - prints.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -43,6 +49,45 @@ def codes(
         file.write(text + "\n")
 
 
+@click.command()
+@click.argument("round_id", metavar="ID", type=int)
+@click.option("--unit", required=True, metavar="CODE")
+@click.option("-o", "output", required=True, help="A file outside the instance folder; - streams.")
+@click.option("--group", metavar="CODE", help="For this group of the unit alone.")
+@click.option("--slips", is_flag=True, help="Slips, ten on each sheet, instead of letters.")
+@click.option("--language", metavar="TAG", help="One of the survey's; Norwegian if it has it.")
+@click.option("--spare", type=_NUMBER, default=0, help="So many beyond those invited.")
+@click.option("--extra", type=_NUMBER, help="So many more alone, for lost letters.")
+@click.option("--anew", is_flag=True, help="Void all codes made before and make new ones.")
+def letters(
+    round_id: int,
+    unit: str,
+    output: str,
+    group: str | None,
+    language: str | None,
+    spare: int,
+    extra: int | None,
+    *,
+    slips: bool,
+    anew: bool,
+) -> None:
+    """Make one-time codes for a unit and print them as a PDF, once.
+
+    They are stored nowhere in clear: what is lost is voided and made anew.
+    """
+    opened, moment = installation(), now()
+    place = None if output == "-" else _outside(opened.config, Path(output))
+    order = CodeOrder(round_id, unit, group, spare, extra, anew)
+    with opened.reading() as session:
+        handout = handouts.at_unit(session, opened.config, OPERATOR, round_id, unit)
+        drawn = invitations.draw(opened, session, OPERATOR, order)
+    typeset = paper.slips if slips else paper.letters
+    pdf = typeset(handout, drawn.codes, _language(handout, language), moment)
+    with opened.writing() as session:
+        invitations.keep(opened, session, OPERATOR, drawn, moment)
+    _hand_over(pdf, place)
+
+
 @click.command("void-code")
 @click.argument("round_id", metavar="ID", type=int)
 def void_code(round_id: int) -> None:
@@ -52,6 +97,20 @@ def void_code(round_id: int) -> None:
     with opened.writing() as session:
         invitations.void_code(opened, session, OPERATOR, round_id, typed, now())
     click.echo("The code lets nobody in from now on. An answer that is in stays in.")
+
+
+def _language(handout: Handout, wished: str | None) -> str:
+    if wished is not None and wished not in handout.definition.languages:
+        raise InvalidInput({"--language": "unknown_language"})
+    return wished or default_language(handout)
+
+
+def _hand_over(pdf: bytes, place: Path | None) -> None:
+    if place is None:
+        sys.stdout.buffer.write(pdf)
+        return
+    with os.fdopen(_new_file(place), "wb") as file:
+        file.write(pdf)
 
 
 def _outside(config: Config, place: Path) -> Path:

@@ -13,7 +13,7 @@ from surveyapp.cli.round_arguments import (
     UNIT,
     in_zone,
 )
-from surveyapp.cli.round_codes import codes, void_code
+from surveyapp.cli.round_codes import codes, letters, void_code
 from surveyapp.cli.round_status import as_json_of, as_text_of
 from surveyapp.domain.access import OPERATOR
 from surveyapp.services import counting, opening, releases, rounds, turnout
@@ -30,6 +30,7 @@ def round_group() -> None:
 
 
 round_group.add_command(codes)
+round_group.add_command(letters)
 round_group.add_command(void_code)
 
 

@@ -1,9 +1,10 @@
 """The catalogues of page wording, read straight from their `.po` files into memory."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -11,6 +12,7 @@ from babel.support import NullTranslations, Translations
 from surveyapp.config import shipped
 
 LANGUAGES = ("nb", "en")
+_OWN_NAMES = {"nb": "Norsk"}
 
 
 def catalogue_file(language: str) -> Path:
@@ -34,3 +36,14 @@ def translations(language: str) -> NullTranslations:
 def page_language(language: str) -> str:
     """The language page wording falls back to when a survey offers one that pages lack."""
     return language if language in LANGUAGES else "en"
+
+
+@cache
+def own_name(language: str) -> str:
+    """A language's name in itself, as a switch shows it."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        name = None
+    named = _OWN_NAMES.get(language) or name or language
+    return named[0].upper() + named[1:]

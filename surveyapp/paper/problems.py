@@ -108,6 +108,11 @@ _SENTENCES = {
     "codes_are_made": _(
         "Codes are made for this unit already. Make extra ones for lost letters, or all anew."
     ),
+    "unknown_language": _("The survey is not worded in this language."),
+    "too_many_codes": _("Write a whole number from 0 to 10,000."),
+    "nobody_is_invited": _(
+        "Nobody is invited here, so there is nothing to print. Correct the number invited first."
+    ),
     "malformed_code": _("This is not a code. A code has 12 letters and digits: XXXX-XXXX-XXXX."),
     "inside_the_instance": _(
         "Codes may never be stored with the answers. Choose a file outside the instance folder."

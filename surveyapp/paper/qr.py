@@ -7,6 +7,7 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 
 _QUIET = 4
+_CHECKERED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,18 @@ class QrCode:
 
 def code(text: str) -> QrCode:
     """The QR code of `text`, readable with 15 % of it worn away (level M)."""
-    made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
+    return _drawn(text, None)
+
+
+def quick(text: str) -> QrCode:
+    """As `code`, in a fifth of the time: the pattern that breaks up large dark and light parts is
+    the same for all instead of the best of eight. For hundreds of codes at once, each of which is
+    random and so has no large parts to break up."""
+    return _drawn(text, _CHECKERED)
+
+
+def _drawn(text: str, pattern: int | None) -> QrCode:
+    made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET, mask_pattern=pattern)
     made.add_data(text)
     made.make(fit=True)
     rows: list[list[bool]] = made.get_matrix()

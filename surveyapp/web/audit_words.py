@@ -157,6 +157,7 @@ def _acts() -> dict[str, str]:
         "round.destroy": _("destroyed the key and the answers"),
         "codes.make": _("made codes"),
         "codes.void": _("voided a code"),
+        "codes.replace": _("voided a code and made a new one"),
         "figure.record": _("recorded a figure"),
         "figure.correct": _("corrected a figure"),
         "target.set": _("set a target"),

@@ -9,9 +9,8 @@ from markupsafe import Markup, escape
 
 from surveyapp.domain.language import DEFAULT_LANGUAGE, Text, direction
 from surveyapp.paper import format as written
-from surveyapp.paper.language import page_language, translations
+from surveyapp.paper.language import own_name, page_language, translations
 from surveyapp.services.municipality import Municipality
-from surveyapp.web.doorstep_language import own_name
 
 
 @dataclass(frozen=True, slots=True)

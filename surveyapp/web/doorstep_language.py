@@ -1,14 +1,10 @@
 """Which language a respondent meets, out of those the survey is worded in."""
 
 from collections.abc import Sequence
-from functools import cache
-
-from babel import Locale, UnknownLocaleError
 
 from surveyapp.domain.language import DEFAULT_LANGUAGE
 
 _NORWEGIAN = {"no": "nb", "nn": "nb", "da": "nb", "sv": "nb"}
-_OWN_NAMES = {"nb": "Norsk"}
 
 
 def chosen(offered: Sequence[str], wished: str | None, accept: str) -> str:
@@ -35,14 +31,3 @@ def _weight(parameter: str) -> float:
         return float(parameter.strip().removeprefix("q=")) if parameter else 1.0
     except ValueError:
         return 0.0
-
-
-@cache
-def own_name(language: str) -> str:
-    """A language's name in itself, as a switch shows it."""
-    try:
-        name = Locale.parse(language, sep="-").get_display_name(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        name = None
-    named = _OWN_NAMES.get(language) or name or language
-    return named[0].upper() + named[1:]

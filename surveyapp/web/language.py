@@ -16,8 +16,7 @@ from surveyapp.domain.language import DEFAULT_LANGUAGE, Text
 from surveyapp.domain.period import parse
 from surveyapp.paper import format as written
 from surveyapp.paper import periods
-from surveyapp.paper.language import LANGUAGES, translations
-from surveyapp.web.doorstep_language import own_name
+from surveyapp.paper.language import LANGUAGES, own_name, translations
 from surveyapp.web.transaction import installation
 
 _KEY = "lang"

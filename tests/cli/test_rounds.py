@@ -11,6 +11,7 @@ from surveyapp.cli import surveyapp
 from surveyapp.domain.errors import Refused
 from surveyapp.services.installation import Installation
 from tests import build_rounds
+from tests.paper import papers
 
 Run = Callable[..., Result]
 PLAN = ("plan", "--definition", "parents", "--period", "2099")
@@ -112,6 +113,42 @@ def test_codes_are_printed_once_and_can_be_voided(run: Run) -> None:
     assert isinstance(run("codes", planned, "--unit", "bakken").exception, Refused)
     assert run("void-code", planned, typed=f"{codes[0]}\n").exit_code == 0
     assert isinstance(run("void-code", planned, typed="0000-0000-0000\n").exception, Refused)
+
+
+def test_letters_are_printed_once_into_a_file_of_the_operators_own(
+    run: Run, town: Installation, tmp_path: Path
+) -> None:
+    planned = run(*PLAN, "--unit", "bakken=3", *DATES, "--access", "codes").stdout.strip()
+    asked = ("letters", planned, "--unit", "bakken", "-o")
+    inside, outside = town.config.instance / "letters.pdf", tmp_path / "letters.pdf"
+
+    refused = run(*asked, str(inside))
+    assert run(*asked, str(outside), "--spare", "2").exit_code == 0
+    streamed = run(*asked, "-", "--extra", "1", "--slips", "--language", "en")
+
+    assert isinstance(refused.exception, Refused)
+    assert not inside.exists()
+    assert len(papers.qr_codes(outside.read_bytes())) == 5
+    assert outside.stat().st_mode & 0o077 == 0
+    assert [len(page) for page in papers.qr_codes(streamed.stdout_bytes)] == [1]
+
+
+@pytest.mark.parametrize(
+    "wrong", [(), ("--group", "none"), ("--language", "ar"), ("--extra", "1", "--group", "none")]
+)
+def test_letters_that_cannot_be_printed_make_no_codes(
+    run: Run, tmp_path: Path, wrong: tuple[str, ...]
+) -> None:
+    access = "codes" if wrong else "link"
+    planned = run(*PLAN, "--unit", "bakken=3", *DATES, "--access", access).stdout.strip()
+    place = tmp_path / "letters.pdf"
+
+    refused = run("letters", planned, "--unit", "bakken", "-o", str(place), *wrong)
+
+    assert isinstance(refused.exception, Refused)
+    assert not place.exists()
+    if wrong:
+        assert run("codes", planned, "--unit", "bakken").exit_code == 0
 
 
 def test_codes_are_never_written_beside_the_answers(

@@ -15,7 +15,7 @@ from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR, Grant, Role
 from surveyapp.domain.indicator import Source
 from surveyapp.paper.language import catalogue_file
-from surveyapp.services import accounts, indicators, people
+from surveyapp.services import accounts, indicators, invitations, people
 from surveyapp.services.installation import Installation
 from tests import build
 from tests.journeys.browser import FORMS, glance, person, too_wide, violations
@@ -30,6 +30,7 @@ NOT_PAGES = {
     "/healthz",
     "/readyz",
     "/scorecards/<unit>",
+    "/rounds/<int:round_id>/print/<unit>/<paper>",
 }
 
 
@@ -59,6 +60,9 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         instance, units={"skolen": 30}, definition="school-pupils", state="open"
     )
     planned = staff.planned(instance, days=60)
+    letters, printed = (staff.planned(instance, units={"lia": 52}, access="codes") for _ in "ab")
+    with instance.writing() as session:
+        invitations.make_codes(instance, session, OPERATOR, printed, "lia", staff.real_now())
     password = _accounts(instance)
     keys = {one.source: one.key for one in catalogue.indicators}
     pages = {
@@ -76,6 +80,9 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/rounds/<int:round_id>/class": f"/rounds/{in_class}/class",
         "/rounds/<int:round_id>/class/<int:number>": f"/rounds/{in_class}/class/1?until=23:59",
         "another day": f"/rounds/{opened}/extend",
+        "/rounds/<int:round_id>/print/<unit>": f"/rounds/{letters}/print/lia",
+        "codes that are made": f"/rounds/{printed}/print/lia",
+        "a poster alone": f"/rounds/{opened}/print/bakken",
         "/results": "/results",
         "/results/<int:round_id>/<unit>": f"/results/{released}/lia",
         "a result higher up": f"/results/{released}/oppvekst",

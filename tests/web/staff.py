@@ -70,6 +70,7 @@ def planned(
     state: str = "planned",
     definition: str = "kindergarten-parents",
     days: int = 1,
+    access: str = "link",
 ) -> int:
     """A round of a shipped survey, for two weeks in so many days; its number. Beyond `planned` it
     was really opened, then `state` is set without ceremony."""
@@ -81,6 +82,7 @@ def planned(
         groups=groups or {},
         opens_at=now + timedelta(days=days),
         closes_at=now + timedelta(days=days + 14),
+        access=access,
     )
     with installation.writing() as session:
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)

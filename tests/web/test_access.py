@@ -49,6 +49,10 @@ guardians.page        302   403    9/404  403    403    9/404  403    403    403
 guardians.save        403   403    9/404  403    403    9/404  403    403    403    403    403
 class_mode.choose     302   403    404    403    403    404    404    403    403    403    403
 class_mode.show       302   403    404    403    403    404    404    403    403    403    403
+letters.page          302   403    2/403  403    403    2/403  403    403    403    403    403
+letters.paper         302   403    2/403  403    403    2/403  403    403    403    403    403
+letters.make          403   403    4/403  403    403    4/403  403    403    403    403    403
+letters.void          403   403    4/403  403    403    4/403  403    403    403    403    403
 results.listing       302   403    200    200    200    200    200    403    403    200    403
 results.of_unit       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
 result_downloads.file 302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 403
@@ -83,6 +87,8 @@ POSTS = {
     "round_days.save",
     "round_acts.do",
     "guardians.save",
+    "letters.make",
+    "letters.void",
     "access.add",
     "access.grant",
     "access.revoke",
@@ -148,6 +154,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "round_id": round_id,
                 "unit": unit,
                 "act": "extend",
+                "paper": "poster",
                 "person_id": somebody.id,
                 "number": 1,
                 "token": "not-a-link",
