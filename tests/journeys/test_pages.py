@@ -60,7 +60,9 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         instance, units={"skolen": 30}, definition="school-pupils", state="open"
     )
     planned = staff.planned(instance, days=60)
-    letters, printed = (staff.planned(instance, units={"lia": 52}, access="codes") for _ in "ab")
+    letters, printed = (
+        staff.planned(instance, units={"lia": 52}, access="codes", days=days) for days in (20, 40)
+    )
     with instance.writing() as session:
         invitations.make_codes(instance, session, OPERATOR, printed, "lia", staff.real_now())
     password = _accounts(instance)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,11 @@ PLANS = {
     ),
     "polyglot": build_rounds.plan({"bakken": 2}, definition="every-shape", access="codes"),
     "link": build_rounds.plan(
-        {"lia": 12}, {("lia", "stor"): 9, ("lia", "liten"): 3}, definition="kindergarten-parents"
+        {"lia": 12},
+        {("lia", "stor"): 9, ("lia", "liten"): 3},
+        definition="kindergarten-parents",
+        opens_at=build_rounds.CLOSES + build_rounds.DAY,
+        closes_at=build_rounds.CLOSES + 14 * build_rounds.DAY,
     ),
     "pupils": build_rounds.plan({"skolen": 40}, definition="young-pupils"),
 }
@@ -50,6 +55,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 def handout(town: Installation) -> Callable[[str], Handout]:
     """The handout of one of PLANS."""
 
+    @cache
     def of(name: str) -> Handout:
         plan = PLANS[name]
         round_id = build_rounds.planned(town, plan)
