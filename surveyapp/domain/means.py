@@ -18,6 +18,7 @@ from surveyapp.domain.disclosure import (
     is_nearly_all,
     told,
 )
+from surveyapp.domain.families import Families
 from surveyapp.domain.result import AtomSum, Bound, ItemFacts, Published, QuestionResult
 from surveyapp.domain.scoring import ScoredItem
 from surveyapp.domain.slack import Known, is_at_bottom, is_at_top, protected_sum
@@ -124,11 +125,12 @@ class _Measured:
         self.tree = ballots.tree
         self.tally = ballots.tally(item)
         self.numbers = numbers(self.tally)
+        self.families = Families(self.tree, self.numbers, ballots.parameters)
         self.thresholds = for_means(ballots.parameters)
 
-    @cached_property
+    @property
     def structure(self) -> Structure:
-        return arrange(self.tree, [self.numbers], self.thresholds)
+        return self.families.means
 
     @cached_property
     def atoms(self) -> tuple[ProtectedAtom, ...]:
@@ -138,18 +140,16 @@ class _Measured:
     def spread(self) -> Spread:
         item = self.item
         return Spread(
-            tree=self.tree,
+            families=self.families,
             tally=self.tally,
-            parameters=self.ballots.parameters,
             ladder=Ladder(item.lo, item.hi, item.high_from),
-            shown=self.structure.shown,
             knowns={one.atom.places: one.known for one in self.atoms},
         )
 
     @cached_property
     def is_patterned(self) -> bool:
         """Whether the whole round has answers enough for a shape (R6, R7)."""
-        return self.tree.root in self.spread.patterns.shown and not self.item.is_share
+        return self.tree.root in self.families.patterns.shown and not self.item.is_share
 
     @cached_property
     def shape(self) -> tuple[float, ...] | None:
@@ -170,7 +170,7 @@ class _Measured:
     def with_doubts(self) -> Structure:
         """Where the share without an opinion is shown: a family of its own with 100 people."""
         least = same_for_all(ENOUGH_FOR_PATTERNS)
-        return arrange(self.tree, [self.asked], least, self.spread.patterns.shown)
+        return arrange(self.tree, [self.asked], least, self.families.patterns.shown)
 
     def dont_know(self, key: NodeKey) -> float | None:
         """The share of those asked who had no opinion, two decimals."""

@@ -1,8 +1,7 @@
 """How one question's answers spread at every place: high share, three bands, squares (R6, R7).
 
-Each family of outputs has its own structure with its own threshold, kept inside the structure of
-the means, so its atoms are unions of mean atoms. Below 100 answers a place is told the sum of
-what is told of its atoms.
+Each family of outputs has its own structure (`families`), whose atoms are unions of mean atoms.
+Below 100 answers a place is told the sum of what is told of its atoms.
 """
 
 import math
@@ -11,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
-from surveyapp.domain.ballots import Tally, merged, numbers
+from surveyapp.domain.ballots import Tally, merged
 from surveyapp.domain.bands import Ladder, ThreeBands, high_range, three_bands
-from surveyapp.domain.disclosure import NodeKey, Parameters
+from surveyapp.domain.disclosure import NodeKey
+from surveyapp.domain.families import Families
 from surveyapp.domain.result import Category, ShareClass
 from surveyapp.domain.share_class import CountRange, nothing_told, shown, ten_points
 from surveyapp.domain.slack import Known, is_at_bottom, is_at_top
 from surveyapp.domain.squares import Told, held_squares
-from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
-from surveyapp.domain.structure import Structure, arrange, same_for_all
 from surveyapp.domain.tree import Tree
 from surveyapp.domain.unions import Union
 
@@ -39,14 +37,16 @@ class SpreadTold:
 
 @dataclass(frozen=True)
 class Spread:
-    """`shown` are the places where the mean is shown, `knowns` its atoms' protected sums."""
+    """`knowns` are the protected sums of the mean's atoms."""
 
-    tree: Tree
+    families: Families
     tally: Tally
-    parameters: Parameters
     ladder: Ladder
-    shown: frozenset[NodeKey]
     knowns: Mapping[Places, Known]
+
+    @property
+    def tree(self) -> Tree:
+        return self.families.tree
 
     # --- what is shown of a place -------------------------------------------------------------
 
@@ -54,9 +54,9 @@ class Spread:
         """The share of high answers, in classes."""
         if self.ladder.high_from is None:
             return None
-        if key in self.patterns.shown:
+        if key in self.families.patterns.shown:
             return self._ten_points(key, self.ladder.high_from, self.ladder.hi)
-        if key not in self._share.shown:
+        if key not in self.families.shares.shown:
             return None
         return shown(_sum(self._parts_in(key)))
 
@@ -65,11 +65,11 @@ class Spread:
         bands = self.ladder.three
         if bands is None:
             return ()
-        if key in self.patterns.shown:
+        if key in self.families.patterns.shown:
             return _all_or_none([self._ten_points(key, *ends) for ends in bands.ranges])
-        if key not in self._spread.shown:
+        if key not in self.families.bands.shown:
             return ()
-        inside = self._spread.atoms_in(self.tree.places[key])
+        inside = self.families.bands.atoms_in(self.tree.places[key])
         found = [self._told[atom.places].bands for atom in inside if atom.places in self._told]
         told = [one for one in found if one is not None]
         if len(told) < len(found):
@@ -79,9 +79,9 @@ class Spread:
 
     def squares(self, key: NodeKey) -> int | None:
         """Σv² as a count-based interval may use it; None where the spread may not be seen."""
-        if key not in self._spread.shown:
+        if key not in self.families.bands.shown:
             return None
-        inside = self._spread.atoms_in(self.tree.places[key])
+        inside = self.families.bands.atoms_in(self.tree.places[key])
         return sum(self._told[one.places].squares for one in inside if one.places in self._told)
 
     def sd(self) -> float | None:
@@ -104,7 +104,7 @@ class Spread:
         return list(found.values())
 
     def _unit_of(self, places: Places) -> NodeKey | None:
-        for key in self.shown:
+        for key in self.families.means.shown:
             has_units_below = any(child[1] is None for child in self.tree.children[key])
             if key[1] is None and not has_units_below and places <= self.tree.places[key]:
                 return key
@@ -115,10 +115,10 @@ class Spread:
     def categories(self, key: NodeKey) -> tuple[Category, ...]:
         """The values of the scale with their shares, neighbours joined until each has at least
         three answers in every atom below, so that no difference of two places has fewer."""
-        if key not in self.patterns.shown:
+        if key not in self.families.patterns.shown:
             return ()
         places = self.tree.places[key]
-        inside = [self._protected(atom.places) for atom in self.patterns.atoms_in(places)]
+        inside = [self._protected(atom.places) for atom in self.families.patterns.atoms_in(places)]
         edges = [_edges(counts, self.ladder.values) for counts in inside if counts]
         ends = sorted(frozenset.intersection(*edges)) if edges else []
         starts = [self.ladder.lo, *(end + 1 for end in ends[:-1])]
@@ -128,12 +128,6 @@ class Spread:
             Category(first, last, round(sum(counts[v] for v in range(first, last + 1)) / whole, 4))
             for first, last in zip(starts, ends, strict=True)
         )
-
-    @cached_property
-    def patterns(self) -> Structure:
-        """Where 100 and more answered, so that values may be shown one by one."""
-        least = same_for_all(ENOUGH_FOR_PATTERNS)
-        return arrange(self.tree, [numbers(self.tally)], least, self._spread.shown)
 
     def _protected(self, places: Places) -> Counter[int]:
         """How many gave each value, mean atoms at the edge as their protected sum stands for:
@@ -162,20 +156,10 @@ class Spread:
         return sum(c for v, c in counts.items() if v >= first and (last is None or v <= last))
 
     @cached_property
-    def _share(self) -> Structure:
-        least = same_for_all(self.parameters.k_share)
-        return arrange(self.tree, [numbers(self.tally)], least, self.shown)
-
-    @cached_property
-    def _spread(self) -> Structure:
-        least = same_for_all(self.parameters.k_dist)
-        return arrange(self.tree, [numbers(self.tally)], least, self._share.shown)
-
-    @cached_property
     def _parts(self) -> Mapping[Places, Told]:
         """Per share atom the mean atoms in it and the class of its high answers."""
         found: dict[Places, Told] = {}
-        for atom in self._share.atoms:
+        for atom in self.families.shares.atoms:
             knowns = tuple(one for places, one in self.knowns.items() if places <= atom.places)
             if knowns:
                 found[atom.places] = Told(knowns, self._high_of(atom.places, knowns))
@@ -187,14 +171,14 @@ class Spread:
         return high_range(self.ladder, knowns, self._count(places, self.ladder.high_from))
 
     def _parts_in(self, key: NodeKey) -> list[CountRange]:
-        inside = self._share.atoms_in(self.tree.places[key])
+        inside = self.families.shares.atoms_in(self.tree.places[key])
         return [self._parts[atom.places].high for atom in inside if atom.places in self._parts]
 
     @cached_property
     def _told(self) -> Mapping[Places, SpreadTold]:
         return {
             atom.places: told
-            for atom in self._spread.atoms
+            for atom in self.families.bands.atoms
             if (told := self._told_of(atom.places)) is not None
         }
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from surveyapp.domain.access import WORK, Actor
 from surveyapp.domain.answers import Answers
 from surveyapp.domain.count import count as count_answers
-from surveyapp.domain.disclosure import Node, NodeKey, Parameters
+from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.errors import KeyUnfit, NotFound
 from surveyapp.domain.packing import DamagedEnvelope, unpack
 from surveyapp.domain.release import RoundFacts
 from surveyapp.domain.survey import TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
-from surveyapp.services import audit, definitions, releases, rounds
+from surveyapp.services import audit, definitions, releases, round_tree, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys, texts
 from surveyapp.store import releases as stored_releases
@@ -106,7 +106,7 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
             raise KeyUnfit(round_id, str(installation.config.keys))
         release = count_answers(
             opening.definition,
-            _nodes(survey_round),
+            round_tree.nodes(survey_round),
             ((one.place, one.answers) for one in opened),
             Parameters.from_json(survey_round.parameters),
             facts=RoundFacts(
@@ -245,15 +245,6 @@ def _key(installation: Installation, survey_round: SurveyRound) -> RoundKey:
     if key.public() != survey_round.public_key:
         raise KeyUnfit(survey_round.id, str(folder))
     return key
-
-
-def _nodes(survey_round: SurveyRound) -> list[Node]:
-    """The frozen tree, its units and their groups."""
-    nodes = [Node(node["code"], node["parent"], None, None) for node in survey_round.tree]
-    for unit in survey_round.units:
-        nodes.append(Node(unit.code, unit.parent_code, None, unit.invited))
-        nodes += [Node(unit.code, unit.code, group.key, group.invited) for group in unit.groups]
-    return nodes
 
 
 def _places(survey_round: SurveyRound) -> Mapping[int, NodeKey]:

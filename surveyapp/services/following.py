@@ -1,6 +1,5 @@
 """A survey round as those see it who follow it: their own units, and what they may do with it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right
-from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import Action, State, allows
 from surveyapp.services import definitions, organisation, results, rounds, turnout
 from surveyapp.services.rounds import RoundLink
 from surveyapp.services.turnout import UnitTurnout
-from surveyapp.store.tables import RoundGroup, RoundUnit, SurveyRound
+from surveyapp.store.tables import SurveyRound
 
 ACTS = frozenset(
     {
@@ -46,7 +44,6 @@ class FollowedRound:
     as_of: datetime | None
     links: tuple[RoundLink, ...]
     acts: frozenset[Action]
-    small_groups: tuple[tuple[RoundUnit, RoundGroup], ...]
     questions: int
     result_at: str | None
 
@@ -86,7 +83,6 @@ def followed(
         as_of=status.as_of,
         links=tuple(link for link in rounds.links(session, config, round_id) if link.unit in own),
         acts=acts(session, actor, survey_round),
-        small_groups=tuple(_small_groups(survey_round, own)),
         questions=_questions(config, survey_round),
         result_at=_result_at(session, actor, survey_round),
     )
@@ -104,17 +100,6 @@ def acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozenset
         allowed -= {Action.OPEN, Action.EXTEND}
     is_held = survey_round.opening_requested or rounds.awaits_guardians(survey_round)
     return frozenset(allowed - {Action.OPEN} if is_held else allowed)
-
-
-def _small_groups(
-    survey_round: SurveyRound, own: set[str]
-) -> Iterator[tuple[RoundUnit, RoundGroup]]:
-    """Groups so small that figures of their own are unlikely."""
-    fewest = Parameters.from_json(survey_round.parameters).k_group
-    for unit in survey_round.units:
-        for group in unit.groups if unit.code in own else ():
-            if group.invited <= fewest + 2:
-                yield unit, group
 
 
 def _questions(config: Config, survey_round: SurveyRound) -> int:

@@ -10,7 +10,7 @@ from surveyapp.domain.access import Actor
 from surveyapp.domain.errors import NotAllowed
 from surveyapp.domain.packing import envelope_length
 from surveyapp.domain.survey_round import Action, State
-from surveyapp.services import audit, definitions, round_plans, rounds
+from surveyapp.services import audit, definitions, round_tree, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys
 from surveyapp.store.mailbox import PEPPER_BYTES, mailbox_of
@@ -55,5 +55,5 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     survey_round.scales_text = loaded.scales_text
     survey_round.sha256 = loaded.sha256
     survey_round.parameters = rounds.parameters_now(session).as_json()
-    round_plans.freeze_tree(survey_round)
+    round_tree.freeze(survey_round)
     return envelope_length(loaded.definition)

@@ -11,7 +11,16 @@ from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import NotFound, WrongState
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Action, State
-from surveyapp.services import definitions, drafts, launching, organisation, planning, rounds
+from surveyapp.services import (
+    definitions,
+    drafts,
+    foreseen,
+    launching,
+    organisation,
+    planning,
+    rounds,
+)
+from surveyapp.services.foreseen import Foreseen
 from surveyapp.store.tables import RoundUnit, SurveyRound, Unit
 
 
@@ -30,6 +39,7 @@ class Prepared:
     may_adjust: bool
     """May change the numbers of their own units, whether or not they run the whole round."""
     opens_at_once: bool
+    foreseen: Foreseen | None
 
     @property
     def awaits_guardians(self) -> bool:
@@ -46,10 +56,19 @@ class Prepared:
 
 
 def prepared(
-    session: Session, config: Config, actor: Actor, round_id: int, now: datetime
+    session: Session,
+    config: Config,
+    actor: Actor,
+    round_id: int,
+    now: datetime,
+    rate: int | None = None,
 ) -> Prepared:
-    """Raises NotFound for a round that is none of the actor's business, WrongState for one that
-    has opened, DefinitionFaulty while a definition file has a problem."""
+    """`rate` is the response rate, in per cent, that what will be seen is told for; without one it
+    is last time's.
+
+    Raises NotFound for a round that is none of the actor's business, WrongState for one that has
+    opened, DefinitionFaulty while a definition file has a problem.
+    """
     survey_round = rounds.get(session, round_id)
     may_run = rounds.may_run(session, actor, survey_round)
     may_follow = organisation.where_may(session, actor, Right.FOLLOW_ROUND)
@@ -59,6 +78,9 @@ def prepared(
     if survey_round.state != State.PLANNED:
         raise WrongState(round_id, survey_round.state, Action.ADJUST.value)
     asked = definitions.current(config.definitions, survey_round.definition_key).definition
+    codes = [unit.code for unit in own]
+    previous = drafts.previous_at(session, survey_round, codes)
+    rate = rate or foreseen.expected_rate(session, previous, now)
     decides_for = launching.own_units(session, actor, survey_round)
     return Prepared(
         survey_round=survey_round,
@@ -69,9 +91,10 @@ def prepared(
             for unit in planning.offer(session, config, actor).units_for(asked)
             if may_run or unit.code in decides_for
         ],
-        previous=drafts.previous_at(session, survey_round, [unit.code for unit in own]),
+        previous=previous,
         problems=launching.problems(session, config, survey_round, now) if may_run else {},
         may_run=may_run,
         may_adjust=bool(decides_for) and not survey_round.opening_requested,
         opens_at_once=survey_round.is_draft and survey_round.opens_at <= now,
+        foreseen=foreseen.foreseen(session, survey_round, codes, rate),
     )

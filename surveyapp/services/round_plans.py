@@ -11,7 +11,7 @@ from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import MOST_INVITATIONS, Access, State
-from surveyapp.services import organisation, ways_in
+from surveyapp.services import organisation, round_tree, ways_in
 from surveyapp.store import rounds as stored
 from surveyapp.store.tables import SurveyRound, Unit
 
@@ -146,29 +146,6 @@ def made(
     return survey_round
 
 
-def freeze_tree(survey_round: SurveyRound) -> None:
-    """Fixes where each unit hangs. A round of one unit is its own whole tree: what lies above it
-    is computed from the releases of several rounds."""
-    survey_round.tree = []
-    if len(survey_round.units) == 1:
-        survey_round.units[0].parent_code = None
-        return
-    above: dict[str, Unit] = {}
-    for round_unit in survey_round.units:
-        round_unit.parent_code = round_unit.unit.parent.code if round_unit.unit.parent else None
-        for node in reversed(tuple(_above(round_unit.unit))):
-            above.setdefault(node.code, node)
-    survey_round.tree = [
-        {
-            "code": node.code,
-            "name": node.name,
-            "type": node.type,
-            "parent": node.parent.code if node.parent else None,
-        }
-        for node in above.values()
-    ]
-
-
 def _sums(groups: Mapping[tuple[str, str], int]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for (unit, _group), invited in groups.items():
@@ -181,7 +158,7 @@ def _faulty_units(
 ) -> Iterator[tuple[str, str]]:
     if not units:
         yield "units", "no_units"
-    above = {node.code for code in units if code in known for node in _above(known[code])}
+    above = {node.code for code in units if code in known for node in round_tree.above(known[code])}
     for code, invited in units.items():
         if code not in known:
             yield f"unit {code}", "unknown_unit"
@@ -206,12 +183,5 @@ def _faulty_groups(
             yield f"group {code}/{key}", "not_a_number_of_people"
 
 
-def _above(unit: Unit) -> Iterator[Unit]:
-    node = unit.parent
-    while node is not None:
-        yield node
-        node = node.parent
-
-
 def _top(unit: Unit) -> str:
-    return [unit, *_above(unit)][-1].code
+    return [unit, *round_tree.above(unit)][-1].code

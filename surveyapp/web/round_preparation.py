@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
+from surveyapp.domain.outlook import RATES
 from surveyapp.paper.problems import sentence
 from surveyapp.services import following, preparing
 from surveyapp.services.preparing import Prepared
@@ -15,15 +16,23 @@ def page(round_id: int) -> str:
     """Check and start; `problems` stand on top, each with the step that mends it."""
     config, actor, moment = installation().config, current_actor(), now()
     with reading() as session:
-        found = preparing.prepared(session, config, actor, round_id, moment)
+        found = preparing.prepared(session, config, actor, round_id, moment, _rate())
         acts = following.acts(session, actor, found.survey_round)
         return render_template(
             "rounds/check.html",
             found=found,
             survey_round=found.survey_round,
             acts=[act.value for act in acts],
+            foreseen=found.foreseen,
+            rates=RATES,
             problems=list(_problems(found)),
         )
+
+
+def _rate() -> int | None:
+    """The response rate that was chosen."""
+    chosen = request.args.get("rate", type=int)
+    return chosen if chosen in RATES else None
 
 
 def _problems(found: Prepared) -> Iterator[tuple[str, str]]:

@@ -306,3 +306,30 @@ def test_a_leader_is_offered_only_the_units_they_lead(leader: Browser) -> None:
 
     assert 'value="bakken"' in html
     assert 'value="lia"' not in html
+
+
+def test_what_will_be_seen_is_told_before_the_start(installation: Installation, app: Flask) -> None:
+    leader = staff.browser(app, installation, "unit_leader", "lia")
+    _begin(leader)
+
+    usual = _words(leader.get("/rounds/1").text)
+    many = _words(leader.get("/rounds/1?rate=100").text)
+
+    assert "Liten Answers 8 of 12" in usual
+    assert "2 of 2 groups get figures of their own" in usual
+    assert "Stor Answers 20 of 20" in many
+    assert "Means, and how many gave a high answer" in many
+
+
+def test_a_group_too_small_says_why_and_a_number_that_is_missing_promises_nothing(
+    installation: Installation, controller: Browser
+) -> None:
+    _begin(controller)
+    assert "What you will be able to see" not in controller.get("/rounds/1").text
+    controller.send("/rounds/1/people", **_people(**{"group:lia:liten": "6"}))
+
+    words = _words(controller.get("/rounds/1").text)
+
+    assert "Liten Answers 4 of 6 Not shown: fewer than 8 answers" in words
+    assert "Not shown at any response rate" in words
+    assert "Oppvekst" in words
