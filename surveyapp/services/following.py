@@ -10,11 +10,14 @@ from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import Action, State, allows
-from surveyapp.services import definitions, organisation, results, rounds, turnout
+from surveyapp.services import definitions, organisation, pace, results, rounds, turnout
+from surveyapp.services.pace import Progress
 from surveyapp.services.rounds import RoundLink
 from surveyapp.services.turnout import UnitTurnout
 from surveyapp.store.tables import SurveyRound
 
+GOAL = 70
+"""The response rate a leader is helped to reach, in per cent."""
 ACTS = frozenset(
     {
         Action.INFORM_GUARDIANS,
@@ -46,6 +49,7 @@ class FollowedRound:
     acts: frozenset[Action]
     questions: int
     result_at: str | None
+    progress: Progress | None
 
     @property
     def awaits_guardians(self) -> bool:
@@ -60,6 +64,17 @@ class FollowedRound:
     def answered(self) -> int:
         """At least so many."""
         return sum(unit.answered for unit in self.units)
+
+    @property
+    def goal(self) -> int:
+        """How many answers make `GOAL` per cent."""
+        return -(-self.invited * GOAL // 100)
+
+    @property
+    def has_too_many(self) -> bool:
+        """Whether more have answered somewhere than are invited there: a number must be wrong, or
+        somebody answered twice."""
+        return any(unit.answered > unit.invited for unit in self.units)
 
     @property
     def rate(self) -> float:
@@ -85,6 +100,7 @@ def followed(
         acts=acts(session, actor, survey_round),
         questions=_questions(config, survey_round),
         result_at=_result_at(session, actor, survey_round),
+        progress=pace.progress(session, survey_round, own, config.timezone),
     )
 
 

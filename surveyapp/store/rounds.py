@@ -1,10 +1,10 @@
 """Survey rounds and the ways into them, as asked for from the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from surveyapp.domain.survey import Audience
@@ -106,6 +106,20 @@ def turnout_at(session: Session, round_id: int, hour: datetime) -> dict[str, int
     """The number of each unit at an hour."""
     query = select(Turnout).where(Turnout.round_id == round_id, Turnout.hour == hour)
     return {row.unit_code: row.answered for row in session.scalars(query)}
+
+
+def turnout_of(
+    session: Session, round_id: int, units: Iterable[str]
+) -> Iterator[tuple[datetime, int]]:
+    """The sum of the units' numbers at every hour there are numbers for, earliest first."""
+    query = (
+        select(Turnout.hour, func.sum(Turnout.answered))
+        .where(Turnout.round_id == round_id, Turnout.unit_code.in_(list(units)))
+        .group_by(Turnout.hour)
+        .order_by(Turnout.hour)
+    )
+    for hour, answered in session.execute(query):
+        yield hour, int(answered)
 
 
 def due_to_open(session: Session, now: datetime) -> Sequence[int]:

@@ -8,6 +8,7 @@ from surveyapp.domain.access import Right
 from surveyapp.domain.survey_round import State
 from surveyapp.paper import qr
 from surveyapp.paper.qr import QrCode
+from surveyapp.paper.response_charts import ResponseCurve, response_curve
 from surveyapp.services import following, rounds
 from surveyapp.services.following import FollowedRound
 from surveyapp.web import round_preparation
@@ -40,8 +41,18 @@ def show(round_id: int) -> str:
             found=found,
             survey_round=found.survey_round,
             days=_days_left(found),
+            curve=_curve(found),
+            goal_rate=following.GOAL,
             links=[(link, _picture(link.url)) for link in found.links] if _is_shared(found) else [],
         )
+
+
+def _curve(found: FollowedRound) -> ResponseCurve | None:
+    progress = found.progress
+    if progress is None or not progress.here.is_drawn:
+        return None
+    before = () if progress.before is None else progress.before.days
+    return response_curve(progress.here.days, before, progress.here.length, found.goal)
 
 
 @lru_cache(maxsize=1000)

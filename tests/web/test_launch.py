@@ -322,7 +322,7 @@ def test_what_will_be_seen_is_told_before_the_start(installation: Installation, 
 
 
 def test_a_group_too_small_says_why_and_a_number_that_is_missing_promises_nothing(
-    installation: Installation, controller: Browser
+    controller: Browser,
 ) -> None:
     _begin(controller)
     assert "What you will be able to see" not in controller.get("/rounds/1").text

@@ -226,3 +226,62 @@ def test_holding_back_moves_the_release_by_at_most_fourteen_days(
     assert moved
     assert moved.release_at
     assert moved.release_at.astimezone(installation.config.timezone).date() == soon
+
+
+def test_the_curve_and_the_way_to_the_goal_are_told_in_words_too(
+    installation: Installation, leader: Browser
+) -> None:
+    round_id = answered.opened(installation, _long_plan({"bakken": 30}))
+    for day in range(2):
+        answered.answer(installation, round_id, {("bakken", None): 6})
+        with installation.writing() as session:
+            moment = answered.OPENED + timedelta(days=day)
+            turnout.record(installation, session, rounds.get(session, round_id), moment)
+
+    html = leader.get(f"/rounds/{round_id}").text
+
+    assert "At most 11 more answers, and 70% is reached." in _words(html)
+    assert "at least 10 on day 2. The goal is 21." in html
+    assert html.count('class="ln1"') == 2
+
+
+def test_more_answers_than_invited_are_said_and_no_rate_is_shown(
+    installation: Installation, leader: Browser
+) -> None:
+    round_id = answered.opened(installation, _long_plan({"bakken": 7}))
+    answered.answer(installation, round_id, {("bakken", None): 12})
+    with installation.writing() as session:
+        turnout.record(installation, session, rounds.get(session, round_id), staff.real_now())
+
+    words = _words(leader.get(f"/rounds/{round_id}").text)
+
+    assert "More have answered than are invited." in words
+    assert "100%" not in words
+
+
+def test_reminders_are_there_to_copy_in_every_language_of_the_survey(
+    installation: Installation, leader: Browser
+) -> None:
+    round_id = answered.opened(installation, _long_plan())
+    with installation.reading() as session:
+        (link,) = rounds.links(session, installation.config, round_id)
+
+    html = leader.get(f"/rounds/{round_id}/reminders").text
+
+    texts = re.findall(r'<textarea[^>]*lang="(nb|en)"[^>]*>(.*?)</textarea>', html, re.DOTALL)
+    assert [tag for tag, _ in texts] == ["nb"] * 4 + ["en"] * 4
+    assert sum(link.url in text for _, text in texts) == 4
+    assert "Takk til alle som alt har svart." in texts[0][1]
+    assert "Bakken" in texts[4][1]
+
+
+def test_a_reminder_of_a_survey_with_letters_points_at_the_letter(
+    installation: Installation, leader: Browser
+) -> None:
+    plan = rounds.RoundPlan(**{**vars(_long_plan()), "access": "codes"})
+    round_id = answered.opened(installation, plan)
+
+    html = leader.get(f"/rounds/{round_id}/reminders").text
+
+    assert f"{installation.config.base_url}/c" in html
+    assert f"{installation.config.base_url}/s/" not in html

@@ -43,7 +43,7 @@ def answer(definition: SurveyDefinition, unit: str, year: str, chance: random.Ra
     return answers
 
 
-def turnout(invited: int, unit: str, year: str, usual: float) -> int:
+def how_many(invited: int, unit: str, year: str, usual: float) -> int:
     """How many of `invited` answer; units differ around the `usual` share."""
     share = usual + 0.12 * _steady(f"turnout {unit} {year}")
     return round(invited * min(max(share, 0.15), 0.97))

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import answering, counting, guardians, opening, rounds
-from surveyapp.services.answering import Receipt
-from surveyapp.services.demo.people_who_answer import answer, turnout
+from surveyapp.domain.answers import Answers
+from surveyapp.services import answering, counting, guardians, opening, rounds, turnout
+from surveyapp.services.answering import OpenSurvey, Receipt
+from surveyapp.services.demo.people_who_answer import answer, how_many
 from surveyapp.services.installation import Installation, opened
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.tables import Unit
@@ -74,7 +75,7 @@ def run(
             opened_ones = [_open(installation, asked, now) for asked in surveys]
             for asked in surveys:
                 tell(f"{asked.definition} {asked.period}")
-            work = partial(_answer_and_count, installation.config)
+            work = partial(_answer_and_count, installation.config, now)
             done = processes.map(work, opened_ones)
             if surveys is last_year:
                 meanwhile()
@@ -97,9 +98,9 @@ def _open(installation: Installation, asked: Asked, now: datetime) -> Opened:
     return Opened(asked, round_id, opens, closes)
 
 
-def _answer_and_count(config: Config, one: Opened) -> None:
+def _answer_and_count(config: Config, now: datetime, one: Opened) -> None:
     installation = opened(config)
-    _answer(installation, one.round_id, one.asked, one.opens)
+    _answer(installation, one, now)
     if one.asked.days_ago is not None:
         _count(installation, one.round_id, one.closes)
 
@@ -130,21 +131,40 @@ def _plan(session: Session, asked: Asked, opens: datetime, closes: datetime) -> 
     )
 
 
-def _answer(installation: Installation, round_id: int, asked: Asked, now: datetime) -> None:
-    chance = random.Random(f"{asked.definition} {asked.period}")
-    with installation.reading() as session:
-        found = rounds.get(session, round_id)
-        links = [each.link for each in found.invitations]
-        entrances = [answering.open_survey(session, link, now) for link in links]
-    for survey in entrances:
-        for _ in range(
-            turnout(survey.invited, survey.unit_code, asked.period, asked.usual_turnout)
-        ):
-            given = answer(survey.definition, survey.unit_code, asked.period, chance)
+def _answer(installation: Installation, one: Opened, now: datetime) -> None:
+    """Everybody who answers, spread over the days until `now` or the end, most of them early; the
+    numbers are noted once a day."""
+    given = _given(installation, one)
+    random.Random(f"order {one.asked.definition} {one.asked.period}").shuffle(given)
+    days = max((min(now, one.closes) - one.opens).days, 1)
+    done = 0
+    for day in range(1, days + 1):
+        upto = round(len(given) * (1 - (1 - day / days) ** 1.6))
+        for survey, answers in given[done:upto]:
             mark = secrets.token_hex(_MARK_BYTES)
-            receipt = answering.submit(installation, survey, given, mark, None)
+            receipt = answering.submit(installation, survey, answers, mark, None)
             if receipt is not Receipt.ACCEPTED:
                 raise RuntimeError(receipt)
+        done = upto
+        with installation.writing() as session:
+            found = rounds.get(session, one.round_id)
+            turnout.record(installation, session, found, one.opens + timedelta(days=day, hours=-1))
+
+
+def _given(installation: Installation, one: Opened) -> list[tuple[OpenSurvey, Answers]]:
+    asked = one.asked
+    chance = random.Random(f"{asked.definition} {asked.period}")
+    with installation.reading() as session:
+        found = rounds.get(session, one.round_id)
+        links = [each.link for each in found.invitations]
+        entrances = [answering.open_survey(session, link, one.opens) for link in links]
+    return [
+        (survey, answer(survey.definition, survey.unit_code, asked.period, chance))
+        for survey in entrances
+        for _ in range(
+            how_many(survey.invited, survey.unit_code, asked.period, asked.usual_turnout)
+        )
+    ]
 
 
 def _count(installation: Installation, round_id: int, closes: datetime) -> None:
