@@ -10,7 +10,6 @@ from datetime import datetime
 
 from surveyapp.domain.language import DEFAULT_LANGUAGE, Text, direction
 from surveyapp.domain.period import parse
-from surveyapp.domain.survey import Audience
 from surveyapp.paper import format as written
 from surveyapp.paper import periods
 from surveyapp.paper.language import LANGUAGES, own_name, page_language
@@ -50,7 +49,7 @@ class Speech:
     def question(self) -> str:
         """What the papers ask in their heading, as the first page of the survey does."""
         _ = self.words.gettext
-        if self.handout.definition.audience is Audience.PUPILS:
+        if self.handout.is_for_pupils:
             return _("How are things at school?")
         return _("What do you think of %(unit)s?", unit=self.handout.unit_name)
 

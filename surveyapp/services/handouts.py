@@ -10,7 +10,7 @@ from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import NotAllowed, NotFound
-from surveyapp.domain.survey import SurveyDefinition
+from surveyapp.domain.survey import Audience, SurveyDefinition
 from surveyapp.domain.survey_round import Access, State
 from surveyapp.services import definitions, municipality, organisation, rounds
 from surveyapp.services.municipality import Municipality
@@ -35,12 +35,17 @@ class Handout:
     links: tuple[RoundLink, ...]
     code_page: str
     """Where a code is typed; a QR code has the code itself behind it, after #."""
+    privacy_page: str
     fewest: int
     zone: ZoneInfo
 
     @property
     def with_codes(self) -> bool:
         return Access(self.survey_round.access) is Access.CODES
+
+    @property
+    def is_for_pupils(self) -> bool:
+        return self.definition.audience is Audience.PUPILS
 
     @property
     def is_printed(self) -> bool:
@@ -76,6 +81,7 @@ def at_unit(session: Session, config: Config, actor: Actor, round_id: int, unit:
         invited=own.invited,
         links=tuple(one for one in rounds.links(session, config, round_id) if one.unit == unit),
         code_page=f"{config.base_url}/c",
+        privacy_page=f"{config.base_url}/privacy",
         fewest=Parameters.from_json(survey_round.parameters).k_unit,
         zone=config.timezone,
     )

@@ -6,6 +6,7 @@ address: codes that are typed come in the body of a post.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -15,6 +16,8 @@ from flask_babel import lazy_gettext as _
 from surveyapp.domain.access import Right
 from surveyapp.domain.errors import InvalidInput, NotFound
 from surveyapp.paper import code_tables, letters, posters
+from surveyapp.paper.answer_forms import answer_form
+from surveyapp.paper.guardian_letters import guardian_letter
 from surveyapp.paper.handout_words import default_language
 from surveyapp.services import handouts, invitations
 from surveyapp.services.handouts import Handout
@@ -46,11 +49,13 @@ class Paper:
     """Something without codes, that anybody may have: its file's name and how it is made."""
 
     name: str
-    made: Callable[[Handout, str], bytes]
+    made: Callable[[Handout, str, datetime], bytes]
 
 
 PAPERS: Mapping[str, Paper] = {
-    "poster": Paper("plakat", lambda handout, language: posters.poster(handout, language, now())),
+    "poster": Paper("plakat", posters.poster),
+    "form": Paper("skjema", answer_form),
+    "guardians": Paper("foresatte", guardian_letter),
 }
 
 
@@ -68,11 +73,13 @@ def paper(round_id: int, unit: str, paper: str) -> Response:
     wanted = PAPERS.get(paper)
     if wanted is None or not handout.is_printed:
         abort(404)
+    if paper == "guardians" and not handout.is_for_pupils:
+        abort(404)
     language = request.args.get("in", default_language(handout))
     if language not in handout.definition.languages:
         abort(404)
     name = f"{wanted.name}-{round_id}-{unit}-{language}.pdf"
-    return _file(wanted.made(handout, language), _PDF, name)
+    return _file(wanted.made(handout, language, now()), _PDF, name)
 
 
 @blueprint.post("/rounds/<int:round_id>/print/<unit>")

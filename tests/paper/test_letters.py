@@ -183,7 +183,7 @@ asked = definitions.current(shipped("survey_definitions"), "kindergarten-parents
 survey_round = SimpleNamespace(id=1, period="2026", opens_at=now, closes_at=now)
 about = Handout(
     survey_round, asked, Municipality("Fjordvik", False), "lia", "Lia", 2, (),
-    "https://svar.fjordvik.no/c", 5, ZoneInfo("Europe/Oslo"),
+    "https://svar.fjordvik.no/c", "https://svar.fjordvik.no/privacy", 5, ZoneInfo("Europe/Oslo"),
 )
 made = (UnitCodes("lia", "Lia", None, None, 1, ("ABCD-EFGH-JKMN", "0123-4567-89AB")),)
 for typeset in (letters.letters, letters.slips):

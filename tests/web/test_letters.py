@@ -270,6 +270,8 @@ def test_a_survey_with_one_link_has_a_poster_and_no_codes(
     assert "Scan and answer" in papers.texts(poster.data)[0]
     assert "cannot prevent somebody from answering twice" in _words(leader.get(address))
     assert _make(leader, address).status_code == 422
+    assert "Parent survey" in papers.texts(leader.get(f"{address}/form?in=en").data)[0]
+    assert leader.get(f"{address}/guardians").status_code == 404
     assert leader.get(f"{address}/poster?in=ar").status_code == 404
     assert leader.get(f"{address}/unknown").status_code == 404
 
