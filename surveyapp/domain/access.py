@@ -29,6 +29,7 @@ class Right(StrEnum):
     SHOW_TO_CLASS = "show_to_class"
     """Put the way into a pupils' survey on a board; it tells nothing of who has answered."""
     ENTER_FIGURES = "enter_figures"
+    PROPOSE_ACTIONS = "propose_actions"
     REVIEW_TEXTS = "review_texts"
     TYPE_PAPER_ANSWERS = "type_paper_answers"
     MANAGE_CATALOGUE = "manage_catalogue"
@@ -48,14 +49,27 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.RUN_ROUND,
             Right.SHOW_TO_CLASS,
             Right.ENTER_FIGURES,
+            Right.PROPOSE_ACTIONS,
             Right.MANAGE_CATALOGUE,
             Right.MANAGE_PEOPLE,
             Right.READ_AUDIT,
         },
         Role.DIRECTOR: _READING | {Right.COMPARE, Right.FOLLOW_ROUND},
-        Role.SECTOR_HEAD: _READING | {Right.COMPARE, Right.FOLLOW_ROUND, Right.ENTER_FIGURES},
+        Role.SECTOR_HEAD: _READING
+        | {
+            Right.COMPARE,
+            Right.FOLLOW_ROUND,
+            Right.ENTER_FIGURES,
+            Right.PROPOSE_ACTIONS,
+        },
         Role.UNIT_LEADER: _READING
-        | {Right.FOLLOW_ROUND, Right.RUN_ROUND, Right.SHOW_TO_CLASS, Right.ENTER_FIGURES},
+        | {
+            Right.FOLLOW_ROUND,
+            Right.RUN_ROUND,
+            Right.SHOW_TO_CLASS,
+            Right.ENTER_FIGURES,
+            Right.PROPOSE_ACTIONS,
+        },
         Role.STAFF: _READING | {Right.SHOW_TO_CLASS},
         Role.TEXT_REVIEWER: frozenset({Right.REVIEW_TEXTS}),
         Role.HELPER: frozenset({Right.TYPE_PAPER_ANSWERS}),

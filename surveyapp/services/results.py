@@ -6,14 +6,27 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain import priority
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.errors import NotFound, NotReleased
 from surveyapp.domain.language import Text
+from surveyapp.domain.priority import Priorities
 from surveyapp.domain.release import AtomSum, Published, Region, Release
+from surveyapp.domain.result import Drivers
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import State
-from surveyapp.services import definitions, organisation, releases, result_lines, rounds
+from surveyapp.services import (
+    definitions,
+    findings,
+    organisation,
+    priorities,
+    releases,
+    result_lines,
+    rounds,
+)
+from surveyapp.services.findings import Finding
+from surveyapp.services.priorities import Matrix
 from surveyapp.services.result_lines import QuestionLine, SectionLine
 from surveyapp.store import indicators
 from surveyapp.store.tables import SurveyRound
@@ -75,6 +88,45 @@ class UnitResults:
     @property
     def questions(self) -> tuple[QuestionLine, ...]:
         return tuple(line for section in self.sections for line in section.questions)
+
+    @cached_property
+    def _names(self) -> Mapping[str, Place]:
+        """From this place up to the root."""
+        every = {one.code: one for one in places(self.survey_round)}
+        found: dict[str, Place] = {}
+        code: str | None = self.place.code
+        while code is not None and code in every:
+            found[code] = every[code]
+            code = every[code].parent
+        return found
+
+    @cached_property
+    def _nearest(self) -> tuple[str, Drivers] | None:
+        """What goes together with being satisfied, here or in the nearest place above."""
+        return priority.nearest(self.release, self._names)
+
+    @cached_property
+    def priorities(self) -> Priorities | None:
+        return None if self._nearest is None else priority.priorities(self.region, *self._nearest)
+
+    @cached_property
+    def matrix(self) -> Matrix | None:
+        found, nearest = self.priorities, self._nearest
+        overall = self.definition.by_key.get(found.overall) if found else None
+        if found is None or nearest is None or overall is None:
+            return None
+        code, drivers = nearest
+        name = self._names[code].name
+        return priorities.matrix(overall, name, drivers.resamples, found, self.questions)
+
+    @property
+    def importance(self) -> Mapping[str, float]:
+        """Per question its part of what goes together with the overall one."""
+        return {one.key: one.weight for one in self._nearest[1].items} if self._nearest else {}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return findings.findings(self.sections, self.matrix)
 
     @cached_property
     def last_period(self) -> str | None:

@@ -7,6 +7,7 @@ from surveyapp.domain.language import direction
 from surveyapp.services import municipality
 from surveyapp.web import (
     access,
+    actions,
     audit,
     class_mode,
     comparisons,
@@ -45,6 +46,7 @@ _VIEWS = (
     letters,
     results,
     scorecards,
+    actions,
     comparisons,
     figures,
     access,

@@ -1,7 +1,7 @@
 """The questions of a result page as they are listed: by theme, or the one that stands out first."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -19,6 +19,8 @@ class Order(StrEnum):
     THEME = "theme"
     DIFFERENCE = "difference"
     """Furthest below the rest of the municipality first."""
+    IMPORTANCE = "importance"
+    """What goes together most with being satisfied overall first."""
 
     @classmethod
     def asked(cls, word: str) -> "Order":
@@ -31,6 +33,8 @@ class Order(StrEnum):
                 return True
             case Order.DIFFERENCE:
                 return any(line.difference is not None for line in found.questions)
+            case Order.IMPORTANCE:
+                return bool(found.importance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ class Listed:
         scales = (question.scale for question in asked if isinstance(question, ScaleQuestion))
         return list({scale.key: scale for scale in scales}.values())
 
-    def grouped(self, order: Order) -> list[Group]:
+    def grouped(self, order: Order, importance: Mapping[str, float]) -> list[Group]:
+        if order is Order.IMPORTANCE:
+            weights = {row: importance.get(row.line.question.key) for row in self.rows}
+            return [Group(None, tuple(sorted(self.rows, key=lambda row: -(weights[row] or -1.0))))]
         if order is Order.THEME:
             sections = list({row.line.section.key: row.line.section for row in self.rows}.values())
             return [

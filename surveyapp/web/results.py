@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from surveyapp.domain.access import Right
+from surveyapp.domain.access import Right, may
 from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.release import Published
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.survey import Question, ScaleQuestion
+from surveyapp.paper import finding_words, priority_chart
 from surveyapp.paper import result_charts as charts
 from surveyapp.paper.charts import Axis
-from surveyapp.services import results
+from surveyapp.services import actions, organisation, results
 from surveyapp.services.result_lines import beside, published
 from surveyapp.services.results import UnitResults, Waiting
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.language import language
 from surveyapp.web.result_questions import Listed, Order, rows
 from surveyapp.web.result_words import result_words
 from surveyapp.web.transaction import current_actor, reading
@@ -47,19 +49,23 @@ def of_unit(round_id: int, unit: str) -> str:
         found = results.of_unit(session, current_actor(), round_id, unit)
         if isinstance(found, Waiting):
             return render_template("results/waiting.html", waiting=found)
-        return _page(found)
+        return _page(found, actions.of_result(session, round_id, unit))
 
 
-def _page(found: UnitResults) -> str:
+def _page(found: UnitResults, proposed: frozenset[str]) -> str:
     order = Order.asked(request.args.get("sort", ""))
     listed = Listed(tuple(rows(found.questions)), found.definition.scale)
     return render_template(
         "results/unit.html",
         found=found,
+        findings=[finding_words.told(one, language()) for one in found.findings],
+        matrix=None if found.matrix is None else priority_chart.chart(found.matrix),
+        proposed=proposed,
+        may_propose=_may(Right.PROPOSE_ACTIONS, found.place.code),
         listed=listed,
         order=order,
         orders=[one for one in Order if one.fits(found)],
-        parts_of=listed.grouped(order),
+        parts_of=listed.grouped(order, found.importance),
         withheld=tuple(_withheld(found)),
         axis=_theme_axis(found),
         question_axis=charts.axis(found.definition.scale, _question_means(found)),
@@ -71,6 +77,11 @@ def _page(found: UnitResults) -> str:
         beside=beside,
         is_published=lambda result: isinstance(result, Published),
     )
+
+
+def _may(right: Right, unit: str) -> bool:
+    with reading() as session:
+        return may(current_actor(), right, organisation.path(session, unit))
 
 
 def _theme_axis(found: UnitResults) -> Axis:

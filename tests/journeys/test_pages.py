@@ -91,6 +91,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "a result higher up": f"/results/{released}/oppvekst",
         "a result to wait for": f"/results/{opened}/bakken",
         "by difference": f"/results/{released}/bakken?sort=difference",
+        "/actions": "/actions",
         "/comparisons": "/comparisons",
         "/scorecards": "/scorecards",
         "/scorecards/<unit>/<period>": "/scorecards/lia/2026",

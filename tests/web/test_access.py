@@ -57,6 +57,9 @@ letters.void          403   403    4/403  403    403    4/403  403    403    403
 results.listing       302   403    200    200    200    200    200    403    403    200    403
 results.of_unit       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
 result_downloads.file 302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 403
+actions.listing       302   403    200    200    200    200    200    403    403    200    403
+actions.propose       403   403    404/403 403   404/403 404/403 403  403    403    403    403
+actions.remove        403   403    404    403    404    404    403    403    403    403    403
 comparisons.page      302   403    200    200    200    403    403    403    403    403    200
 figures.listing       302   403    302    403    302    302    403    403    403    403    403
 figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
@@ -82,6 +85,8 @@ POSTS = {
     "sign_in.sign_out",
     "sign_in.save",
     "figures.save",
+    "actions.propose",
+    "actions.remove",
     "round_plans.begin",
     "round_plans.start",
     "round_people.save",
@@ -162,6 +167,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "period": "2026",
                 "indicator": "not-an-indicator",
                 "shape": "xlsx",
+                "action_id": 999,
             }
         )
 

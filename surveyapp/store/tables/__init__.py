@@ -1,5 +1,6 @@
 """Every table of the main database. Rows hold no rules."""
 
+from surveyapp.store.tables.actions import ProposedAction
 from surveyapp.store.tables.base import Base, UtcDateTime
 from surveyapp.store.tables.organisation import Unit, UnitGroup
 from surveyapp.store.tables.people import (
@@ -30,6 +31,7 @@ __all__ = [
     "Invitation",
     "PasswordLink",
     "Person",
+    "ProposedAction",
     "Release",
     "RoleGrant",
     "RoundGroup",
