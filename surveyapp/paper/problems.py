@@ -110,6 +110,7 @@ _SENTENCES = {
     ),
     "unknown_language": _("The survey is not worded in this language."),
     "too_many_codes": _("Write a whole number from 0 to 10,000."),
+    "not_started": _("Check and start the survey first. Then its codes can be made."),
     "nobody_is_invited": _(
         "Nobody is invited here, so there is nothing to print. Correct the number invited first."
     ),

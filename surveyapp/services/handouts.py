@@ -68,7 +68,7 @@ def at_unit(session: Session, config: Config, actor: Actor, round_id: int, unit:
     """Raises NotFound for what is no unit of the round, NotAllowed for who does not run it."""
     survey_round = rounds.get(session, round_id)
     own = next((one for one in survey_round.units if one.code == unit), None)
-    if own is None:
+    if own is None or (survey_round.is_draft and not rounds.may_run(session, actor, survey_round)):
         raise NotFound("unit", unit)
     if not may(actor, Right.RUN_ROUND, organisation.path(session, unit)):
         raise NotAllowed("print", rounds.thing(round_id))

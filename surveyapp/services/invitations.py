@@ -193,6 +193,8 @@ def _with_codes(session: Session, actor: Actor, round_id: int, unit: str) -> Sur
     require(round_id, State(survey_round.state), Action.MAKE_CODES)
     if survey_round.access != Access.CODES:
         raise InvalidInput({"access": "round_has_no_codes"})
+    if survey_round.is_draft:
+        raise InvalidInput({"codes": "not_started"})
     return survey_round
 
 

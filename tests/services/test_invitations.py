@@ -11,7 +11,8 @@ from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
 from surveyapp.services import answering, invitations
 from surveyapp.services.answering import CodeState, Receipt
 from surveyapp.services.installation import Installation
-from surveyapp.services.invitations import UnitCodes
+from surveyapp.services.invitations import CodeOrder, UnitCodes
+from surveyapp.store.tables import SurveyRound
 from tests import build, build_rounds
 from tests.build_rounds import NOW
 
@@ -78,6 +79,47 @@ def test_a_lost_print_is_made_anew_and_the_lost_codes_die(
     assert answering.check_code(town, survey, lost) is CodeState.UNKNOWN
     assert len(fresh) == 9
     assert build_rounds.send(town, survey, code=fresh[0]) is Receipt.ACCEPTED
+
+
+def test_of_two_prints_at_once_only_one_lets_people_in(town: Installation, round_id: int) -> None:
+    order = CodeOrder(round_id, "bakken")
+    with town.reading() as session:
+        first, second = (invitations.draw(town, session, OPERATOR, order) for _ in range(2))
+
+    with town.writing() as session:
+        invitations.keep(town, session, OPERATOR, first, NOW)
+    with town.writing() as session, pytest.raises(InvalidInput) as refused:
+        invitations.keep(town, session, OPERATOR, second, NOW)
+
+    assert refused.value.problems == {"codes": "codes_are_made"}
+    survey = build_rounds.entrance(town, round_id, 2)
+    states = [
+        {answering.check_code(town, survey, code) for code in drawn.codes[0].codes}
+        for drawn in (first, second)
+    ]
+    assert states == [{CodeState.GOOD}, {CodeState.UNKNOWN}]
+
+
+def test_a_code_that_is_drawn_but_not_kept_lets_nobody_in(
+    town: Installation, round_id: int
+) -> None:
+    make(town, round_id, "bakken")
+    order = CodeOrder(round_id, "bakken", extra=1)
+    with town.reading() as session:
+        drawn = invitations.draw(town, session, OPERATOR, order)
+
+    survey = build_rounds.entrance(town, round_id, 2)
+    assert answering.check_code(town, survey, drawn.codes[0].codes[0]) is CodeState.UNKNOWN
+
+
+def test_a_survey_that_nobody_has_started_has_no_codes(town: Installation, round_id: int) -> None:
+    with town.writing() as session:
+        session.get_one(SurveyRound, round_id).is_draft = True
+
+    with pytest.raises(InvalidInput) as refused:
+        make(town, round_id, "bakken")
+
+    assert refused.value.problems == {"codes": "not_started"}
 
 
 def test_a_few_more_codes_leave_the_others_good(town: Installation, round_id: int) -> None:

@@ -276,6 +276,22 @@ def test_a_survey_with_one_link_has_a_poster_and_no_codes(
     assert leader.get(f"{address}/unknown").status_code == 404
 
 
+def test_before_start_there_are_papers_but_no_codes(
+    installation: Installation, leader: Browser, address: str, app: Flask
+) -> None:
+    with installation.writing() as session:
+        started = session.query(SurveyRound).one()
+        started.state, started.is_draft = "planned", True
+    controller = staff.browser(app, installation, "controller", "fjordvik")
+
+    page = controller.get(address)
+
+    assert "Check and start the survey first" in _words(page)
+    assert _make(controller, address).status_code == 422
+    assert papers.texts(controller.get(f"{address}/form").data)
+    assert leader.get(address).status_code == 404
+
+
 def test_codes_are_in_nothing_that_is_kept_or_logged(
     installation: Installation,
     leader: Browser,
