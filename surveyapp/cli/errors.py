@@ -21,6 +21,9 @@ _SENTENCES: dict[type[Refused], str] = {
         "Round {round_id} is for pupils: their guardians must be informed before it opens. "
         "Tell the day with `surveyapp round guardians {round_id} --informed 2026-11-09`."
     ),
+    errors.MailServerTrouble: (
+        "The mail server {server} is {kind}. Nothing is lost; it is tried again every minute."
+    ),
     errors.StorageDown: (
         "Cannot use {place}: it is locked, full, read-only or unreachable. "
         "Nothing was stored; try again when it is back."

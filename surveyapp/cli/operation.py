@@ -2,7 +2,7 @@
 
 import click
 
-from surveyapp.config import Config
+from surveyapp.config import SETTINGS_EXPLAINED, Config
 from surveyapp.services import schema
 from surveyapp.services.installation import opened
 
@@ -26,8 +26,11 @@ def upgrade() -> None:
 
 @click.command()
 def config() -> None:
-    """Print the settings in force."""
+    """Print the settings in force, and what `config.toml` may hold."""
     current = Config.from_environment()
     for name in _SETTINGS:
         click.echo(f"{name} = {getattr(current, name)}")
+    smtp = current.smtp
+    click.echo(f"smtp = {f'{smtp.host}:{smtp.port}, {smtp.sender}' if smtp else 'none'}")
     click.echo(f"database = {opened(current).engine.url.render_as_string(hide_password=True)}")
+    click.echo(f"\n{SETTINGS_EXPLAINED}", nl=False)

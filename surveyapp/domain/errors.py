@@ -67,6 +67,14 @@ class GuardiansNotInformed(Refused):
 
 
 @dataclass
+class MailServerTrouble(Refused):
+    """The mail server cannot be reached, does not let us send, or asks us to wait."""
+
+    server: str
+    kind: str
+
+
+@dataclass
 class StorageDown(Refused):
     """The database or mailbox is locked, full, read-only or unreachable; nothing was stored."""
 

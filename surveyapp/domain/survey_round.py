@@ -45,6 +45,7 @@ class Action(StrEnum):
     RELEASE = "release"
     CANCEL = "cancel"
     MAKE_CODES = "make_codes"
+    SEND_MAIL = "send_mail"
 
 
 ALLOWED_IN: Mapping[Action, frozenset[State]] = MappingProxyType(
@@ -60,6 +61,7 @@ ALLOWED_IN: Mapping[Action, frozenset[State]] = MappingProxyType(
         Action.HOLD_BACK: frozenset({State.COUNTED}),
         Action.RELEASE: frozenset({State.COUNTED}),
         Action.CANCEL: frozenset({State.PLANNED, State.OPEN, State.PAUSED, State.CLOSED}),
+        Action.SEND_MAIL: frozenset({State.OPEN, State.PAUSED}),
         Action.MAKE_CODES: frozenset({State.PLANNED, State.OPEN, State.PAUSED}),
     }
 )

@@ -80,6 +80,13 @@ _SENTENCES = {
     "too_many_cells": _("The row has more cells than the heading. Quote cells with a comma."),
     "repeated_row": _("The same indicator, unit and period is there more than once."),
     "repeated": _("The same key is there more than once."),
+    # lists of e-mail addresses
+    "not_an_address": _("This is not an e-mail address. Write one on each line."),
+    "repeated_address": _("This address is there already. Use a letter for a second child."),
+    "no_addresses": _("There is no address here. Write one on each line."),
+    "more_addresses_than_invited": _(
+        "With these there are more addresses than people invited. Correct the list, or the number."
+    ),
     # rounds
     "closes_before_it_opens": _("It must close after it opens."),
     "in_the_future": _("This day is yet to come."),
@@ -144,3 +151,8 @@ def line(file: str, problem: FileProblem, language: str) -> str:
 
 def lines(refusal: ImportRefused, language: str) -> list[str]:
     return [line(refusal.file, problem, language) for problem in refusal.problems]
+
+
+def refused_file(problem: str) -> ImportRefused:
+    """A file as a whole that cannot be taken."""
+    return ImportRefused("", (FileProblem(0, "", "", problem),))

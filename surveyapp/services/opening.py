@@ -13,6 +13,7 @@ from surveyapp.domain.survey_round import Action, State
 from surveyapp.services import audit, definitions, round_tree, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys
+from surveyapp.store.keys import Use
 from surveyapp.store.mailbox import PEPPER_BYTES, mailbox_of
 from surveyapp.store.tables import SurveyRound
 
@@ -34,6 +35,7 @@ def open_now(
     key = keys.make(installation.config.keys, round_id)
     survey_round.public_key = key.public()
     keys.rehearse(installation.config.keys, round_id, survey_round.public_key, length)
+    survey_round.post_key = keys.make(installation.config.keys, round_id, Use.ADDRESSES).public()
     mailbox = mailbox_of(installation.config, installation.engine, round_id)
     mailbox.create(secrets.token_bytes(PEPPER_BYTES))
     mailbox.accept(accepting=True)

@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -11,18 +12,28 @@ from sqlalchemy import Engine, text
 from surveyapp.config import Config
 from surveyapp.domain.errors import StorageDown
 
-_LOCKS = 0x636F756E
+
+class Work(StrEnum):
+    """What is claimed; each is claimed on its own."""
+
+    COUNT = "count"
+    POST = "post"
+
+
+_LOCKS = {Work.COUNT: 0x636F756E, Work.POST: 0x706F7374}
 """The first half of every claim's advisory lock in PostgreSQL; the second is the round."""
 
 
 @contextmanager
-def claimed(config: Config, engine: Engine, round_id: int) -> Iterator[bool]:
+def claimed(
+    config: Config, engine: Engine, round_id: int, work: Work = Work.COUNT
+) -> Iterator[bool]:
     """Whether the round is this process's until the block ends; given up if the process dies."""
     if config.is_sqlite:
-        with _lock_file(config.instance / f"count-{round_id}.lock") as has:
+        with _lock_file(config.instance / f"{work}-{round_id}.lock") as has:
             yield has
         return
-    arguments = {"space": _LOCKS, "round": round_id}
+    arguments = {"space": _LOCKS[work], "round": round_id}
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         has = bool(
             connection.scalar(text("SELECT pg_try_advisory_lock(:space, :round)"), arguments)

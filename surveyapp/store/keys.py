@@ -2,8 +2,9 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 
 from surveyapp.domain.errors import KeyMissing, KeyUnfit, StorageDown
@@ -12,17 +13,25 @@ from surveyapp.store.sealing import SECRET_BYTES, Opener, RoundKey, Unopened, se
 _FORMAT = "surveyapp key 1"
 
 
-def make(folder: Path, round_id: int) -> RoundKey:
+class Use(StrEnum):
+    """What a key of a round is for; each is a file of its own."""
+
+    ANSWERS = "round"
+    ADDRESSES = "post"
+    """Opens the addresses e-mail goes to, and nothing else; destroyed when the round closes."""
+
+
+def make(folder: Path, round_id: int, use: Use = Use.ANSWERS) -> RoundKey:
     """A new key pair, safely on disk. Replaces what an opening that was cut off left behind."""
     key = RoundKey.made()
-    write(folder, _name(round_id), key.secret)
+    write(folder, _name(round_id, use), key.secret)
     return key
 
 
-def read(folder: Path, round_id: int) -> RoundKey:
+def read(folder: Path, round_id: int, use: Use = Use.ANSWERS) -> RoundKey:
     """Raises KeyMissing, or KeyUnfit for a file that is no key."""
     try:
-        return RoundKey(read_secret(folder, _name(round_id), SECRET_BYTES))
+        return RoundKey(read_secret(folder, _name(round_id, use), SECRET_BYTES))
     except FileNotFoundError as error:
         raise KeyMissing(round_id, str(folder)) from error
     except ValueError as error:
@@ -46,9 +55,10 @@ def rehearse(folder: Path, round_id: int, public_key: bytes, length: int) -> Non
         raise KeyUnfit(round_id, str(folder))
 
 
-def destroy(folder: Path, round_id: int) -> None:
-    """Overwrites and removes the key; nothing to do when it is gone."""
-    destroy_secret(folder, _name(round_id))
+def destroy(folder: Path, round_id: int, uses: Iterable[Use] = tuple(Use)) -> None:
+    """Overwrites and removes the keys; nothing to do when they are gone."""
+    for use in uses:
+        destroy_secret(folder, _name(round_id, use))
 
 
 def write(folder: Path, name: str, secret: bytes) -> None:
@@ -102,8 +112,8 @@ def _overwrite(place: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _name(round_id: int) -> str:
-    return f"round-{round_id}.key"
+def _name(round_id: int, use: Use = Use.ANSWERS) -> str:
+    return f"{use}-{round_id}.key"
 
 
 def _sync(folder: Path) -> None:

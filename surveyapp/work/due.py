@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.access import WORK
 from surveyapp.domain.errors import Refused, StorageDown
 from surveyapp.domain.survey_round import State
-from surveyapp.services import counting, opening, rounds, turnout
+from surveyapp.services import counting, opening, posting, rounds, turnout
 from surveyapp.services.installation import Installation
-from surveyapp.store import people
+from surveyapp.store import mailings, people
 from surveyapp.store import rounds as stored
+from surveyapp.work import mailing
 
 _log = logging.getLogger("surveyapp.work")
 _PAUSE = timedelta(minutes=1)
@@ -124,6 +125,11 @@ def _record_turnout(installation: Installation, round_id: int, now: datetime) ->
     return True
 
 
+def _forget_addresses(installation: Installation, round_id: int, now: datetime) -> bool:
+    with installation.writing() as session:
+        return posting.forget(installation, session, round_id, now)
+
+
 def _forget_sign_ins(installation: Installation, _everywhere: int, now: datetime) -> bool:
     with installation.writing() as session:
         people.forget_expired(session, now)
@@ -160,6 +166,12 @@ DUE_WORK: Sequence[Due] = (
     Due("open", lambda _i, session, now: stored.due_to_open(session, now), _open),
     Due("close", lambda _i, session, now: stored.due_to_close(session, now), _close),
     Due("accept again", lambda *asked: list(_shut_by_mistake(*asked)), _accept_again),
+    Due("send e-mail", lambda _i, session, now: mailings.to_send(session, now), mailing.send),
+    Due(
+        "forget addresses",
+        lambda _i, session, _now: mailings.with_addresses(session, posting.OVER),
+        _forget_addresses,
+    ),
     Due("note turnout", lambda *asked: list(_without_turnout(*asked)), _record_turnout),
     Due("count", lambda _i, session, _now: stored.ids_in(session, [State.CLOSED]), counting.count),
     Due(

@@ -82,6 +82,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/rounds/<int:round_id>/guardians": f"/rounds/{pupils}/guardians",
         "/rounds/<int:round_id>/class": f"/rounds/{in_class}/class",
         "/rounds/<int:round_id>/class/<int:number>": f"/rounds/{in_class}/class/1?until=23:59",
+        "/rounds/<int:round_id>/mail": f"/rounds/{opened}/mail",
+        "/rounds/<int:round_id>/mail/<int:number>": f"/rounds/{opened}/mail/1",
         "another day": f"/rounds/{opened}/extend",
         "/rounds/<int:round_id>/print/<unit>": f"/rounds/{letters}/print/lia",
         "codes that are made": f"/rounds/{printed}/print/lia",

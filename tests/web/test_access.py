@@ -48,6 +48,11 @@ round_acts.confirm    302   403    2/404  403    403    2/404  403    403    403
 round_acts.do         403   403    4/404  403    403    4/404  403    403    403    403    403
 guardians.page        302   403    9/404  403    403    9/404  403    403    403    403    403
 guardians.save        403   403    9/404  403    403    9/404  403    403    403    403    403
+mailings.listing      302   403    3/404  403    403    3/404  403    403    403    403    403
+mailings.show         302   403    2/404  403    403    2/404  403    403    403    403    403
+mailings.add          403   403    4/404  403    403    4/404  403    403    403    403    403
+mailings.remind       403   403    4/404  403    403    4/404  403    403    403    403    403
+mailings.forget       403   403    3/404  403    403    3/404  403    403    403    403    403
 class_mode.choose     302   403    404    403    403    404    404    403    403    403    403
 class_mode.show       302   403    404    403    403    404    404    403    403    403    403
 letters.page          302   403    2/403  403    403    2/403  403    403    403    403    403
@@ -95,6 +100,9 @@ POSTS = {
     "guardians.save",
     "letters.make",
     "letters.void",
+    "mailings.add",
+    "mailings.remind",
+    "mailings.forget",
     "access.add",
     "access.grant",
     "access.revoke",

@@ -10,6 +10,7 @@ from surveyapp.store.mailbox.letters import (
     Letter,
     Mailbox,
     MailboxState,
+    SealedAddress,
 )
 from surveyapp.store.mailbox.postgresql import postgresql_mailbox
 from surveyapp.store.mailbox.sqlite import mailbox_at
@@ -21,6 +22,7 @@ __all__ = [
     "Letter",
     "Mailbox",
     "MailboxState",
+    "SealedAddress",
     "mailbox_of",
 ]
 

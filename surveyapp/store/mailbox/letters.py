@@ -1,6 +1,6 @@
 """What goes into a round's mailbox and what it answers, whichever database holds it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +54,20 @@ class Contents:
     envelopes: int
 
 
+@dataclass(frozen=True, slots=True)
+class SealedAddress:
+    """Somebody e-mail goes to. Address and code lie sealed together: without the round's key for
+    addresses nothing here tells whose it is, which code they have or whether they answered."""
+
+    id: int
+    invitation: int
+    sealed: bytes
+    told: int
+    """The latest mailing that is done for them; 0 before the first."""
+    is_refused: bool
+    """The mail server does not take mail to it."""
+
+
 class Mailbox(Protocol):
     """One round's codes, spent marks and envelopes. Every method raises StorageDown."""
 
@@ -89,6 +103,20 @@ class Mailbox(Protocol):
 
     def void_code(self, code: bytes) -> bool:
         """Whether there is such a code; it lets nobody in from now on."""
+
+    def add_addresses(
+        self, invitation: int, sealed: Iterable[bytes], codes: Iterable[bytes]
+    ) -> None:
+        """Addresses, and the peppered hashes of their codes: all of it or nothing."""
+
+    def addresses(self, invitation: int | None = None) -> Sequence[SealedAddress]:
+        """In random order; of one invitation or all."""
+
+    def note_told(self, address: int, mailing: int, *, is_refused: bool) -> None:
+        """A mailing is done for an address, whether or not mail went to it."""
+
+    def forget_addresses(self, invitation: int | None = None) -> None:
+        """Of one invitation or all; nothing to do where there are none."""
 
     def per_unit(self) -> Mapping[str, int]:
         """How many envelopes each unit has."""

@@ -5,17 +5,24 @@ shared lock on the round, closing an exclusive one, so that no answer slips in b
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
-from surveyapp.store.mailbox.letters import FORMAT, Contents, Envelope, Letter, MailboxState
+from surveyapp.store.mailbox.letters import (
+    FORMAT,
+    Contents,
+    Envelope,
+    Letter,
+    MailboxState,
+    SealedAddress,
+)
 from surveyapp.store.mailbox.postgresql_tables import Tables
 
 Found = TypeVar("Found")
@@ -43,7 +50,8 @@ class PostgresqlMailbox:
 
         def make(connection: Connection) -> None:
             self._lock_out(connection)
-            tables.metadata.create_all(connection)
+            of_answers = [tables.state, tables.code, tables.spent, tables.envelope]
+            tables.metadata.create_all(connection, of_answers)
             if connection.scalar(select(func.count()).select_from(tables.state)) == 0:
                 row = {"accepting": False, "format": FORMAT, "pepper": pepper}
                 connection.execute(tables.state.insert().values(row))
@@ -112,6 +120,55 @@ class PostgresqlMailbox:
         table = self._tables.code
         statement = update(table).where(table.c.hash == code).values(void=True)
         return self._within(lambda connection: connection.execute(statement).rowcount > 0)
+
+    def add_addresses(
+        self, invitation: int, sealed: Iterable[bytes], codes: Iterable[bytes]
+    ) -> None:
+        hashes = [{"hash": code, "invitation": invitation} for code in sorted(codes)]
+        rows = [
+            {"id": secrets.randbits(63), "invitation": invitation, "sealed": each}
+            for each in sealed
+        ]
+
+        def add(connection: Connection) -> None:
+            self._tables.address.create(connection, checkfirst=True)
+            if hashes:
+                connection.execute(self._tables.code.insert(), hashes)
+            if rows:
+                connection.execute(self._tables.address.insert(), rows)
+
+        self._within(add)
+
+    def addresses(self, invitation: int | None = None) -> Sequence[SealedAddress]:
+        table = self._tables.address
+        query = select(table).order_by(table.c.id)
+        if invitation is not None:
+            query = query.where(table.c.invitation == invitation)
+
+        def read(connection: Connection) -> Sequence[SealedAddress]:
+            if not inspect(connection).has_table(table.name):
+                return ()
+            return [SealedAddress(*row) for row in connection.execute(query)]
+
+        return self._within(read)
+
+    def note_told(self, address: int, mailing: int, *, is_refused: bool) -> None:
+        table = self._tables.address
+        noted = update(table).where(table.c.id == address)
+        statement = noted.values(told=mailing, refused=is_refused)
+        self._within(lambda connection: connection.execute(statement))
+
+    def forget_addresses(self, invitation: int | None = None) -> None:
+        table = self._tables.address
+        statement = delete(table)
+        if invitation is not None:
+            statement = statement.where(table.c.invitation == invitation)
+
+        def forget(connection: Connection) -> None:
+            if inspect(connection).has_table(table.name):
+                connection.execute(statement)
+
+        self._within(forget)
 
     def per_unit(self) -> Mapping[str, int]:
         unit = self._tables.envelope.c.unit

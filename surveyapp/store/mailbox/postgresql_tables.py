@@ -32,6 +32,8 @@ class Tables:
     code: Table
     spent: Table
     envelope: Table
+    address: Table
+    """Made when the first list comes."""
     put: ReturningInsert[tuple[int]]
     """Spends a mark and stores an envelope, or does neither; one row when it did."""
     put_with_code: ReturningInsert[tuple[int]]
@@ -63,6 +65,15 @@ class Tables:
             Column("unit", Text, nullable=False),
             Column("sealed", LargeBinary, nullable=False),
         )
+        address = Table(
+            f"{name}_address",
+            metadata,
+            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("invitation", Integer, nullable=False),
+            Column("sealed", LargeBinary, nullable=False),
+            Column("told", Integer, nullable=False, server_default="0"),
+            Column("refused", Boolean, nullable=False, server_default="false"),
+        )
         is_accepting = select(1).where(state.c.accepting)
         is_good = is_accepting.where(
             exists().where(
@@ -77,6 +88,7 @@ class Tables:
             code,
             spent,
             envelope,
+            address,
             put=_put(spent, envelope, is_accepting),
             put_with_code=_put(spent, envelope, is_good),
             received=_received(spent),

@@ -11,6 +11,7 @@ from typing import TypeVar
 from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.store.files import make_private
+from surveyapp.store.mailbox import sqlite_addresses as addresses
 from surveyapp.store.mailbox import sqlite_statements as statements
 from surveyapp.store.mailbox.group_commit import GroupCommit, Waiting
 from surveyapp.store.mailbox.letters import (
@@ -19,6 +20,7 @@ from surveyapp.store.mailbox.letters import (
     Envelope,
     Letter,
     MailboxState,
+    SealedAddress,
 )
 from surveyapp.store.mailbox.turns import in_turn, sync_folder
 
@@ -83,6 +85,30 @@ class SqliteMailbox:
 
     def void_code(self, code: bytes) -> bool:
         return self._write(lambda connection: statements.void_code(connection, code))
+
+    def add_addresses(
+        self, invitation: int, sealed: Iterable[bytes], codes: Iterable[bytes]
+    ) -> None:
+        rows = [(code, invitation) for code in sorted(codes)]
+
+        def add(connection: sqlite3.Connection) -> None:
+            statements.add_codes(connection, rows)
+            addresses.add(connection, invitation, sealed)
+
+        self._write(add)
+
+    def addresses(self, invitation: int | None = None) -> Sequence[SealedAddress]:
+        return self._read(lambda connection: addresses.listed(connection, invitation))
+
+    def note_told(self, address: int, mailing: int, *, is_refused: bool) -> None:
+        self._write(
+            lambda connection: addresses.note_told(
+                connection, address, mailing, is_refused=is_refused
+            )
+        )
+
+    def forget_addresses(self, invitation: int | None = None) -> None:
+        self._write(lambda connection: addresses.forget(connection, invitation))
 
     def per_unit(self) -> Mapping[str, int]:
         return self._read(statements.per_unit)

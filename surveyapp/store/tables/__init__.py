@@ -13,6 +13,7 @@ from surveyapp.store.tables.people import (
 )
 from surveyapp.store.tables.rounds import (
     Invitation,
+    Mailing,
     Release,
     RoundGroup,
     RoundUnit,
@@ -29,6 +30,7 @@ __all__ = [
     "FocusArea",
     "Indicator",
     "Invitation",
+    "Mailing",
     "PasswordLink",
     "Person",
     "ProposedAction",

@@ -64,6 +64,8 @@ class SurveyRound(Base):
     tree: Mapped[list[dict[str, Any]]]
     """Frozen organisation above the units: `{"code", "name", "type", "parent"}`, root first."""
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    post_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Seals the addresses e-mail goes to; None before the opening and once they are destroyed."""
 
     units: Mapped[list["RoundUnit"]] = relationship(
         back_populates="survey_round", order_by="RoundUnit.id", cascade="all, delete-orphan"
@@ -137,6 +139,23 @@ class Turnout(Base):
     unit_code: Mapped[str] = mapped_column(String(64), primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
     answered: Mapped[int]
+
+
+class Mailing(Base):
+    """One sending of e-mail to everybody on a list; who is on it lies sealed in the mailbox."""
+
+    __tablename__ = "mailing"
+    __table_args__ = (CheckConstraint("kind in ('invitation','reminder')", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), index=True)
+    invitation: Mapped[int]
+    """Number of the way in that the list belongs to."""
+    kind: Mapped[str] = mapped_column(String(16))
+    requested_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    trouble: Mapped[str | None] = mapped_column(String(16))
+    """Why it goes slowly: `unreachable` or `refused` by the mail server, `busy`; None when well."""
 
 
 class Release(Base):
