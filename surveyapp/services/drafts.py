@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor
-from surveyapp.domain.errors import NotAllowed, NotFound
+from surveyapp.domain.errors import DefinitionFaulty, NotAllowed, NotFound
 from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Access, State
@@ -22,6 +22,7 @@ from surveyapp.store.tables import SurveyRound, Unit
 LAST_SECOND = time(23, 59, 59)
 """A round closes at the end of its last day."""
 USUAL_DAYS = 21
+_REPEATED_AFTER, _FORGOTTEN_AFTER = timedelta(days=300), timedelta(days=500)
 _FEWEST_DAYS, _MOST_DAYS = 3, 60
 
 
@@ -47,6 +48,28 @@ def _choice(
 ) -> Choice:
     codes = {unit.code for unit in offered.units_for(asked)}
     return Choice(asked, _last(asked.key, every, codes), _begun(asked.key, every, actor, codes))
+
+
+@dataclass(frozen=True)
+class DueAgain:
+    asked: SurveyDefinition
+    previous: SurveyRound
+
+
+def due_again(session: Session, config: Config, actor: Actor, now: datetime) -> list[DueAgain]:
+    """Surveys last asked about a year ago at the actor's units, and neither begun nor planned
+    since; none while a definition file has a problem."""
+    try:
+        found = choices(session, config, actor)
+    except DefinitionFaulty:
+        return []
+    return [
+        DueAgain(choice.asked, choice.previous)
+        for choice in found
+        if choice.begun is None
+        and choice.previous is not None
+        and _REPEATED_AFTER < now - choice.previous.closes_at < _FORGOTTEN_AFTER
+    ]
 
 
 def previous_at(

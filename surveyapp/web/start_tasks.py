@@ -14,7 +14,7 @@ from surveyapp.domain.access import Actor, Right, may_somewhere
 from surveyapp.domain.language import Text
 from surveyapp.domain.survey_round import Action, State
 from surveyapp.paper import format as written
-from surveyapp.services import class_mode, figure_files, following, results, rounds
+from surveyapp.services import class_mode, drafts, figure_files, following, results, rounds
 from surveyapp.services.following import FollowedRound
 from surveyapp.web.language import language
 from surveyapp.web.transaction import installation
@@ -115,10 +115,26 @@ def missing_figures(session: Session, actor: Actor, now: datetime) -> Iterator[T
     )
 
 
-PROVIDERS: tuple[Provider, ...] = (surveys, classes, missing_figures, new_results)
+def to_repeat(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Surveys that were asked about a year ago and are not under way again."""
+    if not may_somewhere(actor, Right.RUN_ROUND):
+        return
+    for choice in drafts.due_again(session, installation().config, actor, now):
+        yield Task(
+            icon="calendar",
+            title=_("Time to ask again: %(survey)s", survey=choice.asked.title.into(language())),
+            detail=_("Last time it closed %(day)s.", day=_day(choice.previous.closes_at)),
+            verb=_("Prepare"),
+            address=url_for("round_plans.choose"),
+        )
+
+
+PROVIDERS: tuple[Provider, ...] = (surveys, to_repeat, classes, missing_figures, new_results)
 
 
 def _planned(found: FollowedRound) -> Task:
+    if found.survey_round.is_draft:
+        return _prepared(found)
     if found.awaits_guardians:
         return _awaiting_guardians(found)
     is_mine = Action.OPEN in found.acts
@@ -131,6 +147,16 @@ def _planned(found: FollowedRound) -> Task:
         verb=_("See over") if is_mine else _("See"),
         due=found.survey_round.opens_at,
         is_mine=is_mine,
+    )
+
+
+def _prepared(found: FollowedRound) -> Task:
+    return _task(
+        found,
+        icon="calendar",
+        title=_("See over and start: %(survey)s"),
+        detail=_("You have begun to prepare it."),
+        verb=_("Go on"),
     )
 
 
