@@ -28,6 +28,13 @@ def current(folder: Path, key: str) -> LoadedDefinition:
     return found
 
 
+def asked(folder: Path, survey_round: SurveyRound) -> SurveyDefinition:
+    """What a round asks: as frozen, before the opening as the file says now."""
+    if survey_round.definition_text is not None:
+        return frozen(survey_round)
+    return current(folder, survey_round.definition_key).definition
+
+
 def frozen(survey_round: SurveyRound) -> SurveyDefinition:
     """What a round asks. Raises NotFound for one that never opened."""
     if survey_round.definition_text is None or survey_round.scales_text is None:

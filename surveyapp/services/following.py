@@ -120,13 +120,10 @@ def acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozenset
 
 def _questions(config: Config, survey_round: SurveyRound) -> int:
     """How many questions are asked: as frozen, before the opening as the file says now."""
-    if survey_round.definition_text is not None:
-        return sum(1 for _ in definitions.frozen(survey_round).questions)
     try:
-        loaded = definitions.current(config.definitions, survey_round.definition_key)
+        return sum(1 for _ in definitions.asked(config.definitions, survey_round).questions)
     except NotFound:
         return 0
-    return sum(1 for _ in loaded.definition.questions)
 
 
 def _result_at(session: Session, actor: Actor, survey_round: SurveyRound) -> str | None:

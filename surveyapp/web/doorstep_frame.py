@@ -88,6 +88,7 @@ _ABSENT: Mapping[str, object] = {
     "unit_name": "",
     "code": "",
     "link": "",
+    "way_back": "",
     "retry": (),
     "lines": (),
     "problem": None,

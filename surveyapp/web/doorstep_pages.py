@@ -32,6 +32,10 @@ class SurveyPages:
     frame: Frame
     survey: OpenSurvey
     zone: ZoneInfo
+    address: str = ""
+    """Where forms are sent to, when that is not the survey's own link: in a preview."""
+    way_back: str = ""
+    """Of a preview: where it was opened from."""
 
     @property
     def is_young(self) -> bool:
@@ -188,6 +192,8 @@ class SurveyPages:
         name = f"{self.survey.definition.title.into(self.frame.language)} {self.survey.period}"
         shared = {
             "link": self.survey.link,
+            "address": self.address or f"/s/{self.survey.link}",
+            "way_back": self.way_back,
             "survey_name": name,
             "subtitle": self._subtitle(name),
             "unit_name": self.survey.unit_name,

@@ -22,6 +22,7 @@ from surveyapp.web import (
     round_days,
     round_people,
     round_plans,
+    round_preview,
     round_reminders,
     rounds,
     scorecards,
@@ -39,6 +40,7 @@ _VIEWS = (
     round_plans,
     round_people,
     round_days,
+    round_preview,
     round_reminders,
     round_acts,
     guardians,
@@ -60,6 +62,9 @@ _VIEWS = (
 def init_app(app: Flask) -> None:
     for view in _VIEWS:
         app.register_blueprint(view.blueprint)
+    app.extensions["csrf"].exempt(
+        round_preview.page
+    )  # it is the respondents' form, and keeps nothing
     app.context_processor(_around)
     app.jinja_env.globals["described"] = described
 

@@ -74,6 +74,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "a planned survey": f"/rounds/{planned}",
         "a released survey": f"/rounds/{released}",
         "/rounds/new": "/rounds/new",
+        "/rounds/<int:round_id>/preview": f"/rounds/{planned}/preview",
         "/rounds/<int:round_id>/reminders": f"/rounds/{opened}/reminders",
         "/rounds/<int:round_id>/people": f"/rounds/{planned}/people",
         "/rounds/<int:round_id>/days": f"/rounds/{planned}/days",

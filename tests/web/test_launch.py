@@ -333,3 +333,25 @@ def test_a_group_too_small_says_why_and_a_number_that_is_missing_promises_nothin
     assert "Liten Answers 4 of 6 Not shown: fewer than 8 answers" in words
     assert "Not shown at any response rate" in words
     assert "Oppvekst" in words
+
+
+def test_the_real_form_can_be_leafed_through_in_each_language_and_keeps_nothing(
+    installation: Installation, leader: Browser
+) -> None:
+    _begin(leader)
+    address = "/rounds/1/preview"
+
+    landing = {tag: leader.get(f"{address}?lang={tag}").text for tag in ("nb", "en")}
+    first = leader.client.post(address, data={"action": "start", "lang": "en"}).text
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', first))
+    key = re.findall(r'name="(\w+)" value="4"', first)[0]
+    second = leader.client.post(address, data={**fields, key: "4", "action": "next"}).text
+    sent = leader.client.post(address, data={**fields, key: "4", "action": "submit"}).text
+
+    assert '<html lang="nb">' in landing["nb"]
+    assert "What do you think of" in landing["en"]
+    assert all(f'action="{address}"' in html for html in (*landing.values(), first, second))
+    assert "Nothing is kept, and nothing can be sent." in first
+    assert f'<input type="hidden" name="{key}" value="4">' in second
+    assert "Thank you" in sent
+    assert not installation.config.mailboxes.exists()
