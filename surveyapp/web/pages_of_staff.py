@@ -62,9 +62,8 @@ _VIEWS = (
 def init_app(app: Flask) -> None:
     for view in _VIEWS:
         app.register_blueprint(view.blueprint)
-    app.extensions["csrf"].exempt(
-        round_preview.page
-    )  # it is the respondents' form, and keeps nothing
+    # It is the form that respondents get, without a cookie, and keeps nothing.
+    app.extensions["csrf"].exempt(round_preview.page)
     app.context_processor(_around)
     app.jinja_env.globals["described"] = described
 

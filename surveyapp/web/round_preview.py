@@ -1,4 +1,4 @@
-"""The real form of a survey to leaf through; nothing typed here is kept, and nothing can be sent."""
+"""The real form of a survey to leaf through; nothing typed here is kept, nothing can be sent."""
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
