@@ -1,17 +1,27 @@
-"""A result page as files to carry away: CSV, XLSX and JSON of exactly what it shows."""
+"""A result page as files to carry away: PDF, CSV, XLSX and JSON of exactly what it shows."""
 
+import io
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from surveyapp.paper import codebook, result_tables, tables
+from surveyapp.paper import codebook, result_sheets, result_tables, tables
 from surveyapp.services import results, results_table
+from surveyapp.services.municipality import Municipality
 from surveyapp.services.results import UnitResults
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 
 class Shape(StrEnum):
+    PDF = "pdf"
     EXCEL_CSV = "excel.csv"
     PLAIN_CSV = "plain.csv"
     XLSX = "xlsx"
@@ -19,6 +29,7 @@ class Shape(StrEnum):
 
 
 TYPES = {
+    Shape.PDF: "application/pdf",
     Shape.EXCEL_CSV: "text/csv; charset=utf-8",
     Shape.PLAIN_CSV: "text/csv; charset=utf-8",
     Shape.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -26,8 +37,20 @@ TYPES = {
 }
 
 
-def file_of(shape: Shape, found: UnitResults, language: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a file is made: in which language, of which municipality, and when."""
+
+    language: str
+    municipality: Municipality
+    now: datetime
+
+
+def file_of(shape: Shape, found: UnitResults, reader: Reader) -> bytes:
+    language = reader.language
     match shape:
+        case Shape.PDF:
+            return result_sheets.result_sheet(found, reader.municipality, language, reader.now)
         case Shape.EXCEL_CSV:
             return excel_csv([found], language)
         case Shape.PLAIN_CSV:
@@ -53,6 +76,38 @@ def xlsx(founds: Sequence[UnitResults], language: str) -> bytes:
         codebook.about(founds, language),
     ]
     return tables.xlsx(sheets, first.survey_round.closes_at)
+
+
+def zipped(founds: Iterable[UnitResults], reader: Reader) -> Iterator[bytes]:
+    """An archive with the PDF of every place, handed over as it grows."""
+    written = _Growing()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
+        for found in founds:
+            name = zipfile.ZipInfo(name_of(found, Shape.PDF.value), reader.now.timetuple()[:6])
+            archive.writestr(name, file_of(Shape.PDF, found, reader))
+            yield written.taken()
+    yield written.taken()
+
+
+class _Growing(io.RawIOBase):
+    """A file that is read while it is written."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "Buffer", /) -> int:
+        part = bytes(data)
+        self._parts.append(part)
+        return len(part)
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        found = b"".join(self._parts)
+        self._parts.clear()
+        return found
 
 
 def name_of(found: UnitResults, ending: str) -> str:

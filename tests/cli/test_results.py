@@ -102,6 +102,22 @@ def test_a_workbook_goes_to_a_new_file(terminal: Terminal, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("released")
+def test_every_place_gets_its_own_sheet(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "sheets"
+
+    assert terminal.type("results", "1", "--format", "pdf", "-o", str(folder)) == (0, "", "")
+
+    made = sorted(folder.iterdir())
+    assert [one.stem.rpartition("-")[2] for one in made] == [
+        "bakken",
+        "fjordvik",
+        "lia",
+        "oppvekst",
+    ]
+    assert all(one.read_bytes().startswith(b"%PDF") for one in made)
+
+
+@pytest.mark.usefixtures("released")
 def test_csv_for_excel_has_words_semicolons_and_commas(terminal: Terminal) -> None:
     code, printed, _ = terminal.type("results", "1", "--unit", "lia", "--format", "csv", "--excel")
 
@@ -115,7 +131,7 @@ def test_csv_for_excel_has_words_semicolons_and_commas(terminal: Terminal) -> No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["1", "--format", "pdf"], "pdf is not made yet"),
+        (["1", "--format", "pdf"], "folder"),
         (["1", "--unit", "skolen"], "skolen"),
         (["99"], "There is no round «99»"),
     ],

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from surveyapp.domain.release import Published, Release
 from surveyapp.services import releases
 from surveyapp.services.installation import Installation
 from tests import build
+from tests.paper import papers
 from tests.web import answered, staff
 
 
@@ -144,11 +146,38 @@ def test_the_workbook_has_the_results_a_codebook_and_where_they_come_from(site: 
     assert about["SHA-256 av resultatet"] == site.release.survey_round.sha256
 
 
+def test_the_sheet_is_tagged_and_has_every_figure_of_the_page(site: Site) -> None:
+    body = site.get("/file/pdf")
+    said = " ".join(papers.texts(body))
+
+    assert papers.is_for_everybody(body)
+    assert "nb" in papers.languages(body)
+    assert {"H1", "H2", "Table", "TH"} <= set(papers.roles(body))
+    assert _numbers_of_the_page(site.page()) <= set(re.findall(r"\b[1-6],\d\b", said))
+    assert "Lia" in said
+
+
+def test_all_sheets_come_in_one_archive_each_for_a_place_one_may_read(site: Site) -> None:
+    controller = staff.browser(site.app, site.installation, "controller", "fjordvik")
+    leader = staff.browser(site.app, site.installation, "unit_leader", "lia")
+    path = f"/results/{site.round_id}/fjordvik/file/pdf.zip"
+
+    def names(body: bytes) -> list[str]:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            assert archive.testzip() is None
+            assert all(archive.read(one).startswith(b"%PDF") for one in archive.namelist())
+            return [one.removeprefix("kindergarten-parents-2026-") for one in archive.namelist()]
+
+    places = ["fjordvik.pdf", "oppvekst.pdf", "bakken.pdf", "lia.pdf"]
+    assert names(controller.get(path).data) == places
+    assert names(leader.get(path).data) == ["fjordvik.pdf"]
+
+
 def test_the_page_links_to_each_file_and_the_file_has_a_name(site: Site) -> None:
     html = site.page()
     browser = staff.browser(site.app, site.installation, "unit_leader", "lia")
 
-    for shape in ("xlsx", "excel.csv", "plain.csv", "json"):
+    for shape in ("pdf", "xlsx", "excel.csv", "plain.csv", "json"):
         path = f"/results/{site.round_id}/lia/file/{shape}"
         assert f'href="{path}"' in html
         sent = browser.get(path).headers["Content-Disposition"]

@@ -1,0 +1,274 @@
+"""A result page on A4: what typesetting needs of it, and the PDF."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from surveyapp.domain.language import Text
+from surveyapp.domain.period import parse
+from surveyapp.domain.priority import Corner
+from surveyapp.domain.release import Published, PublishedChoices, QuestionResult
+from surveyapp.domain.survey import (
+    MultipleQuestion,
+    Question,
+    ScaleQuestion,
+    SingleQuestion,
+)
+from surveyapp.paper import finding_words, periods
+from surveyapp.paper import format as written
+from surveyapp.paper import result_charts as charts
+from surveyapp.paper.result_words import ResultWords
+from surveyapp.paper.typesetting import pdf
+from surveyapp.services.findings import Finding
+from surveyapp.services.municipality import Municipality
+from surveyapp.services.result_lines import QuestionLine, Shown, beside, published
+from surveyapp.services.results import GroupRegion, UnitResults
+
+Data = dict[str, object]
+_MIDDLE_TONE = 3
+"""Where the middle stands among the seven tones of the sheet."""
+
+
+def result_sheet(
+    found: UnitResults, municipality: Municipality, language: str, now: datetime
+) -> bytes:
+    """The PDF, tagged for screen readers (PDF/UA-1)."""
+    return pdf("results", _Sheet(found, municipality, language).data(), now)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    found: UnitResults
+    municipality: Municipality
+    language: str
+
+    @cached_property
+    def words(self) -> ResultWords:
+        return ResultWords(self.language)
+
+    def data(self) -> Data:
+        found, _ = self.found, self.words.gettext
+        survey = Text(found.survey_round.title).into(self.language)
+        period = periods.label(parse(found.survey_round.period), self.language)
+        title = f"{survey} {period}"
+        return {
+            "lang": self.language,
+            "title": f"{found.place.name}: {title}",
+            "municipality": self.municipality.name,
+            "example": _("Example data.") if self.municipality.is_demo else None,
+            "place": found.place.name,
+            "heading": title,
+            "facts": list(self._facts()),
+            "flags": [self.words.flag(flag) for flag in found.region.flags],
+            "findings": [self._finding(one) for one in found.findings],
+            "axis": {"line": self._across.line},
+            "sections": list(self._sections()),
+            "themes": list(self._themes()),
+            "priorities": list(self._priorities()),
+            "groups": [self._group(group) for group in found.groups],
+            "indicators": list(self._indicators()),
+            "has": {
+                "rest": any(line.beside.rest for line in found.questions),
+                "before": found.last_period is not None,
+            },
+            "words": self._words(),
+            "foot": _(
+                "Survey %(id)s, definition %(definition)s version %(version)s. The result was "
+                "counted once and never changes.",
+                id=found.survey_round.id,
+                definition=found.survey_round.definition_key,
+                version=found.survey_round.version,
+            ),
+        }
+
+    @cached_property
+    def _bars(self) -> dict[str, tuple[charts.Part, ...]]:
+        return {
+            line.question.key: charts.bar(line.question.scale, line.shown)
+            for line in self.found.questions
+            if isinstance(line.question, ScaleQuestion)
+        }
+
+    @cached_property
+    def _across(self) -> charts.Diverging:
+        return charts.diverging(self._bars.values())
+
+    def _facts(self) -> Iterator[str]:
+        region, words = self.found.region, self.words
+        answered = words.people(region.answered)
+        if region.invited is None:
+            yield words.answers(region.answered)
+        else:
+            invited = words.whole(region.invited)
+            yield words.gettext(
+                "%(answered)s of %(invited)s answered", answered=answered, invited=invited
+            )
+        yield f"{words.gettext('response rate')} {words.rate(region.response_rate)}"
+        closed = self.found.survey_round.closed_at
+        if closed is not None:
+            yield words.gettext("Closed %(day)s", day=written.day(closed.date(), self.language))
+
+    def _finding(self, one: Finding) -> Data:
+        told = finding_words.told(one, self.language)
+        return {"heading": told.heading, "sentence": told.sentence}
+
+    # --- tables -------------------------------------------------------------------------------
+
+    def _sections(self) -> Iterator[Data]:
+        for section in self.found.sections:
+            rows = [row for line in section.questions for row in self._question(line)]
+            yield {"title": section.section.title.into(self.language), "rows": rows}
+
+    def _question(self, line: QuestionLine) -> Iterator[Data]:
+        text = line.question.text.into(self.language)
+        if isinstance(line.shown.result, PublishedChoices):
+            for share, name in self._choices(line.question, line.shown.result):
+                yield {"name": f"{text} – {name}", "value": share}
+            return
+        row = self._row(text, line.shown)
+        bar = self._bars.get(line.question.key, ())
+        row["bar"] = [
+            {
+                "x": segment.x,
+                "width": segment.width,
+                "tone": segment.part.tone + _MIDDLE_TONE,
+                "at": segment.label or 0.0,
+                "label": self.words.in_bar(segment.part.share) if segment.label else "",
+            }
+            for segment in self._across.segments(bar)
+        ]
+        row["spread"] = self._spread(line.shown)
+        yield row
+
+    def _row(self, name: str, shown: Shown) -> Data:
+        result = published(shown)
+        if result is None:
+            hidden = shown.result
+            why = (
+                ""
+                if isinstance(hidden, Published | PublishedChoices)
+                else self.words.reason(hidden)
+            )
+            return {"name": name, "hidden": f"{self.words.gettext('Not shown')}. {why}."}
+        against = beside(shown)
+        row: Data = {
+            "name": name,
+            "answers": self.words.answers(result.n),
+            "value": self.words.value(result),
+            "interval": self.words.interval(result),
+        }
+        if against.rest is not None:
+            row["rest"] = self.words.plain(against.rest.value, result.is_share)
+            row["rest_verdict"] = self.words.compared(against.rest.verdict)
+        change = against.change
+        if change is not None and change.previous is not None:
+            row["before"] = self.words.plain(change.previous, result.is_share)
+            verdict = self.words.compared(change.verdict)
+            row["change"] = f"{self.words.change(result, change.previous)}, {verdict}"
+        return row
+
+    def _why(self, shown: Shown) -> str:
+        hidden = shown.result
+        if isinstance(hidden, Published | PublishedChoices):
+            return ""
+        return f"{self.words.gettext('Not shown')}. {self.words.reason(hidden)}."
+
+    def _spread(self, shown: QuestionResult) -> str:
+        """The bar in words."""
+        if shown.categories:
+            return ", ".join(
+                f"{self.words.values(one)}: {self.words.share(one.share)}"
+                for one in shown.categories
+            )
+        if shown.bands:
+            low, middle, high = map(self.words.share_class, shown.bands)
+            return self.words.gettext(
+                "Low answers: %(low)s. In the middle: %(middle)s. High: %(high)s.",
+                low=low,
+                middle=middle,
+                high=high,
+            )
+        if shown.high is not None:
+            share = self.words.share_class(shown.high)
+            return f"{self.words.gettext('High answers')}: {share}"
+        return ""
+
+    def _choices(self, question: Question, result: PublishedChoices) -> Iterator[tuple[str, str]]:
+        texts = {}
+        if isinstance(question, SingleQuestion | MultipleQuestion):
+            texts = {choice.key: choice.text.into(self.language) for choice in question.choices}
+        other = self.words.gettext("Other answers together")
+        for share in result.choices:
+            yield self.words.share_class(share), texts.get(share.key or "", other)
+
+    def _themes(self) -> Iterator[Data]:
+        for section in self.found.sections:
+            if section.mean is not None:
+                yield self._row(section.section.title.into(self.language), section.mean)
+
+    def _indicators(self) -> Iterator[Data]:
+        for one in self.found.region.indicators:
+            name = self.found.indicator_names.get(one.key)
+            yield self._row(name.into(self.language) if name else one.key, one)
+
+    def _group(self, group: GroupRegion) -> Data:
+        if not group.is_shown:
+            return {"name": group.name, "hidden": self.words.reason(group.why)}
+        titles = {one.key: one.title.into(self.language) for one in self.found.definition.sections}
+        rows = [self._row(titles[one.key], one) for one in group.region.sections]
+        answered = self.words.people(group.region.answered)
+        return {"name": group.name, "answered": answered, "rows": rows}
+
+    def _priorities(self) -> Iterator[Data]:
+        matrix, _ = self.found.matrix, self.words.gettext
+        corners = {
+            Corner.ACT: _("Take hold of"),
+            Corner.KEEP: _("Take care of"),
+            Corner.WATCH: _("Keep an eye on"),
+            Corner.MAINTAIN: _("Keep up"),
+        }
+        for corner, name in corners.items() if matrix else ():
+            rows = [
+                self._row(one.line.question.text.into(self.language), one.line.shown)
+                | {"weight": self.words.percent(100 * one.priority.weight)}
+                for one in (matrix.in_corner(corner) if matrix else ())
+            ]
+            if rows:
+                yield {"corner": name, "rows": rows}
+
+    def _words(self) -> Data:
+        _ = self.words.gettext
+        last = self.found.last_period
+        return {
+            "findings": _("Findings"),
+            "questions": _("Question by question"),
+            "question": _("Question"),
+            "low": _("low answers"),
+            "high": _("high answers"),
+            "mean": _("Mean"),
+            "rest": _("The rest of the municipality"),
+            "before": periods.label(parse(last), self.language) if last else "",
+            "themes": _("Themes"),
+            "theme": _("Theme"),
+            "where": _("Where should you begin?"),
+            "weight": _("Goes together, per cent"),
+            "not_cause": _(
+                "What goes together with being satisfied overall, not what causes what."
+            ),
+            "groups": _("Groups"),
+            "indicators": _("Indicators on the scorecard"),
+            "indicator": _("Indicator"),
+            "small": _(
+                "Small differences are most often chance. Where the page does not say “clearly”, "
+                "the figures do not tell the two apart."
+            ),
+            "sign": _(
+                "“≥” and “≤”: nearly everybody answered the same, and the exact mean would tell "
+                "what each person answered. The true mean may be a little higher (≥) or lower (≤)."
+            ),
+            "interval": _(
+                "With 95%% certainty the answer of everybody who was invited lies between its "
+                "ends, if those who did not answer think as those who did."
+            ),
+        }
