@@ -10,7 +10,6 @@ import resource
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from surveyapp.domain.access import WORK, Actor
 from surveyapp.domain.answers import Answers
@@ -23,7 +22,7 @@ from surveyapp.domain.survey import TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
 from surveyapp.services import audit, definitions, releases, round_tree, rounds
 from surveyapp.services.installation import Installation
-from surveyapp.store import keys, texts
+from surveyapp.store import keys, text_keys, texts
 from surveyapp.store import releases as stored_releases
 from surveyapp.store import rounds as stored_rounds
 from surveyapp.store.claims import claimed
@@ -132,8 +131,7 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
 def keep_text_key(installation: Installation, round_id: int, counted: Counted) -> None:
     """Before the texts are stored, so that there are never texts without their key."""
     if counted.sealed_texts:
-        folder = text_keys(installation)
-        keys.write(folder, text_key_name(round_id), counted.text_key)
+        text_keys.keep(installation.config.instance, round_id, counted.text_key)
 
 
 def store(
@@ -182,15 +180,6 @@ def note_destroyed(installation: Installation, round_id: int, actor: Actor, now:
         survey_round = rounds.get(session, round_id)
         survey_round.destroyed_at = now
         audit.record(session, actor, "round.destroy", f"round {round_id}", now)
-
-
-def text_keys(installation: Installation) -> Path:
-    """The keys of texts under review; the only ones a web process may read."""
-    return installation.config.instance / "text-keys"
-
-
-def text_key_name(round_id: int) -> str:
-    return f"texts-{round_id}.key"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
