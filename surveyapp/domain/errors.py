@@ -75,6 +75,14 @@ class MailServerTrouble(Refused):
 
 
 @dataclass
+class TextsUndecided(Refused):
+    """Free texts can be released only when every one of them is decided on."""
+
+    round_id: int
+    left: int
+
+
+@dataclass
 class StorageDown(Refused):
     """The database or mailbox is locked, full, read-only or unreachable; nothing was stored."""
 

@@ -35,36 +35,41 @@ class Mark:
     kind: Kind
 
 
-_MONTH = (
-    "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
-    "|january|february|march|may|june|july|october|december"
-)
+_MONTHS = """
+    januar februar mars april mai juni juli august september oktober november desember
+    january february march may june july october december
+"""
+_RELATIVES = """
+    barn datter gutt jente kone mann samboer sønn tvillinger
+    boy child daughter girl son twins
+"""
+_HEALTH = r"""
+    adhd allergi\w* astma asthma autis\w* barnevern\w* bup cøliaki diabetes diagnos\w* disab\w*
+    divorce\w* epilepsi\w* funksjonsnedsett\w* fysioterapeut\w* handikap\w* hjelpepleier hospital
+    krisesenter\w* logoped\w* ppt psykolog\w* skilsmisse\w* spesialped\w* syk sykdom\w* sykehus\w*
+"""
+_LANGUAGES = r"""
+    arabi[ck]\w* dari farsi flyktning\w* kurdisk kvensk litauisk pashto persisk polish polsk
+    refugee\w* russisk sami\w* somali\w* tamil tegnspråk thai tigrinja tyrkisk ukrain\w* urdu
+    vietnamesisk
+"""
+
+
+def _any(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
+
 _PATTERNS: Sequence[tuple[Kind, str]] = (
     (Kind.CONTACT, r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     (Kind.IDENTITY, r"\b\d{6}\s?\d{5}\b"),
-    (Kind.DATE, rf"\b\d{{1,2}}\.?\s?(?:{_MONTH})\b(?:\s\d{{4}})?"),
+    (Kind.DATE, rf"\b\d{{1,2}}\.?\s?{_any(_MONTHS)}\b(?:\s\d{{4}})?"),
     (Kind.DATE, r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b"),
     (Kind.CONTACT, r"(?:\+\d{2}\s?)?(?<!\d)\d(?:\s?\d){7}(?!\d)"),
-    (Kind.ADDRESS, r"\b[\wæøå]+(?:gata|gaten|veien|vegen|vei|veg|gate|street|road)\s\d+\w?\b"),
-    (
-        Kind.FAMILY,
-        r"\b(?:sønnen|dattera|datteren|barnet|tvillingene|sønn|datter)\s(?:min|vår|mi|mitt|vårt)\b"
-        r"|\b(?:min|vår|mi|mitt|vårt|my|our)\s"
-        r"(?:sønn|datter|barn|gutt|jente|mann|kone|samboer|son|daughter|child|boy|girl|twins)\b",
-    ),
-    (
-        Kind.HEALTH,
-        r"\b(?:diagnos\w*|autis\w*|adhd|allergi\w*|epilepsi\w*|diabetes|cøliaki|handikap\w*"
-        r"|funksjonsnedsett\w*|sykehus\w*|psykolog\w*|fysioterapeut\w*|logoped\w*|barnevern\w*"
-        r"|syk|sykdom\w*|skilsmisse\w*|krisesenter\w*|autism|asthma|astma|hospital|disab\w*"
-        r"|divorce\w*|spesialped\w*|ppt|bup|hjelpepleier)\b",
-    ),
-    (
-        Kind.LANGUAGE,
-        r"\b(?:arabisk|somali(?:sk)?|tigrinja|ukrainsk|polsk|litauisk|russisk|samisk|kvensk|dari"
-        r"|pashto|urdu|farsi|persisk|kurdisk|tyrkisk|tamil|vietnamesisk|thai|arabic|ukrainian"
-        r"|polish|sami|tegnspråk|flyktning\w*|refugee\w*)\b",
-    ),
+    (Kind.ADDRESS, r"\b\w+(?:gata|gaten|veien|vegen|vei|veg|gate|street|road)\s\d+\w?\b"),
+    (Kind.FAMILY, r"\b(?:sønnen|datt(?:era|eren)|barnet|tvillingene)\s(?:min|vår|mi|mitt|vårt)\b"),
+    (Kind.FAMILY, rf"\b(?:min|vår|mi|mitt|vårt|våre|my|our)\s{_any(_RELATIVES)}\b"),
+    (Kind.HEALTH, rf"\b{_any(_HEALTH)}\b"),
+    (Kind.LANGUAGE, rf"\b{_any(_LANGUAGES)}\b"),
 )
 _FINDERS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _CAPITALISED = re.compile(r"(?<![.!?:…»\"\n-]\s)(?<!^)\b[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ]\w+)?\b")

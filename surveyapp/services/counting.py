@@ -7,6 +7,7 @@ once it is stored the round is never counted again.
 
 import hmac
 import resource
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +18,10 @@ from surveyapp.domain.count import count as count_answers
 from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.errors import KeyUnfit, NotFound
 from surveyapp.domain.packing import DamagedEnvelope, unpack
-from surveyapp.domain.release import RoundFacts
+from surveyapp.domain.release import Release, RoundFacts
 from surveyapp.domain.survey import TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
+from surveyapp.domain.text_review import may_be_shown
 from surveyapp.services import audit, definitions, releases, round_tree, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys, text_keys, texts
@@ -29,6 +31,7 @@ from surveyapp.store.claims import claimed
 from surveyapp.store.mailbox import Contents, Envelope, Mailbox, mailbox_of
 from surveyapp.store.sealing import TEXT_KEY_BYTES, Opener, RoundKey, Unopened
 from surveyapp.store.tables import SealedText, SurveyRound
+from surveyapp.store.texts import WrittenText
 
 TO_DESTROY = frozenset({State.COUNTED, State.RELEASED, State.CANCELLED})
 """States in which key and mailbox have nothing more to give."""
@@ -120,7 +123,7 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
         )
         return Counted(
             release=release.to_bytes(),
-            sealed_texts=tuple(opening.texts(opened)),
+            sealed_texts=tuple(opening.texts(opened, release)),
             text_key=opening.text_key,
             opened=len(opened),
             damaged=opening.damaged,
@@ -210,16 +213,24 @@ class _Opening:
             except (Unopened, DamagedEnvelope, KeyError):
                 self.damaged += 1
 
-    def texts(self, opened: list[_Opened]) -> Iterator[SealedText]:
-        """Each text alone: neither its group nor what else its writer answered goes along."""
+    def texts(self, opened: list[_Opened], release: Release) -> Iterator[SealedText]:
+        """Each text alone: neither its group nor what else its writer answered goes along. Those
+        of units that may show none are not kept for anybody to read."""
+        written = list(self._written(opened))
+        wrote = Counter(text.unit for _origin, text in written)
+        shown = {unit for unit, number in wrote.items() if _may_show_texts(release, unit, number)}
+        for origin, text in written:
+            if text.unit in shown:
+                yield texts.sealed(self._round_id, text, origin, self.text_key)
+
+    def _written(self, opened: list[_Opened]) -> Iterator[tuple[bytes, WrittenText]]:
         wanted = [one.key for one in self.definition.questions if isinstance(one, TextQuestion)]
         for one in opened:
             for key in wanted:
                 value = one.answers.get(key)
                 if isinstance(value, str):
                     origin = self._text_order + one.place_in_line + key.encode()
-                    written = texts.WrittenText(one.place[0], key, value)
-                    yield texts.sealed(self._round_id, written, origin, self.text_key)
+                    yield origin, WrittenText(one.place[0], key, value)
 
     def _opened(self, envelope: Envelope) -> _Opened:
         number, answers = unpack(self.definition, self._opener.open(envelope.sealed))
@@ -234,6 +245,12 @@ def _key(installation: Installation, survey_round: SurveyRound) -> RoundKey:
     if key.public() != survey_round.public_key:
         raise KeyUnfit(survey_round.id, str(folder))
     return key
+
+
+def _may_show_texts(release: Release, unit: str, texts_written: int) -> bool:
+    region = release.region(unit)
+    least = 0 if region is None else region.answered.least
+    return may_be_shown(least, texts_written, release.parameters.k_text)
 
 
 def _places(survey_round: SurveyRound) -> Mapping[int, NodeKey]:

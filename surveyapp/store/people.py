@@ -25,6 +25,12 @@ def by_email(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).options(_WITH_GRANTS).where(Person.email == email))
 
 
+def names_at(session: Session, unit: str) -> list[str]:
+    """Names of everybody who has a role at the unit."""
+    found = select(Person.name).join(Person.grants).join(RoleGrant.unit).where(Unit.code == unit)
+    return list(session.scalars(found.distinct()))
+
+
 def add(session: Session, email: str, name: str) -> Person:
     person = Person(email=email, name=name, grants=[])
     session.add(person)

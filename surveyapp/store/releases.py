@@ -8,21 +8,28 @@ from sqlalchemy.orm import Session, selectinload
 
 from surveyapp.store.tables import Release, RoundUnit, SurveyRound
 
-FIGURES = "figures"
+FIGURES, TEXTS = "figures", "texts"
 _RELEASED = "released"
 
 
-def add(session: Session, round_id: int, body: bytes) -> Release:
-    """Keeps the figures of a round with their SHA-256; a second time is an integrity error."""
-    kept = Release(
-        round_id=round_id, part=FIGURES, body=body, sha256=hashlib.sha256(body).hexdigest()
-    )
+def add(session: Session, round_id: int, body: bytes, part: str = FIGURES) -> Release:
+    """Keeps a part of a release with its SHA-256; a second time is an integrity error."""
+    kept = Release(round_id=round_id, part=part, body=body, sha256=hashlib.sha256(body).hexdigest())
     session.add(kept)
     return kept
 
 
 def figures(session: Session, round_id: int) -> Release | None:
     return session.get(Release, (round_id, FIGURES))
+
+
+def texts(session: Session, round_id: int) -> Release | None:
+    return session.get(Release, (round_id, TEXTS))
+
+
+def with_texts(session: Session) -> Sequence[int]:
+    """The rounds whose texts are released."""
+    return session.scalars(select(Release.round_id).where(Release.part == TEXTS)).all()
 
 
 def released(session: Session) -> Sequence[tuple[SurveyRound, str]]:

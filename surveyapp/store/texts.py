@@ -1,11 +1,11 @@
 """Free texts awaiting review: each sealed alone, in rows whose numbers tell nothing."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.store.sealing import open_text, seal_text
@@ -23,11 +23,24 @@ class WrittenText:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text in the queue; `decision` is what `decide` was given, None before that."""
+
+    number: int
+    written: WrittenText
+    decision: str | None
+
+
 def replace(session: Session, round_id: int, queue: Iterable[SealedText]) -> None:
     """The round's queue, in the order of its random numbers."""
-    session.execute(delete(SealedText).where(SealedText.round_id == round_id))
+    remove(session, round_id)
     in_order: list[SealedText] = sorted(queue, key=lambda sealed: sealed.id)
     session.add_all(in_order)
+
+
+def remove(session: Session, round_id: int) -> None:
+    session.execute(delete(SealedText).where(SealedText.round_id == round_id))
 
 
 def sealed(round_id: int, written: WrittenText, origin: bytes, text_key: bytes) -> SealedText:
@@ -40,8 +53,25 @@ def sealed(round_id: int, written: WrittenText, origin: bytes, text_key: bytes) 
     )
 
 
-def opened(session: Session, round_id: int, text_key: bytes) -> Iterator[tuple[int, WrittenText]]:
-    """Every text of a round with the number of its row. Raises sealing.Unopened."""
+def opened(session: Session, round_id: int, text_key: bytes) -> Iterator[Waiting]:
+    """Every text of a round. Raises sealing.Unopened."""
     query = select(SealedText).where(SealedText.round_id == round_id).order_by(SealedText.id)
     for row in session.scalars(query):
-        yield row.id, WrittenText(*json.loads(open_text(row.sealed, text_key, row.id)))
+        plain = open_text(row.sealed, text_key, row.id)
+        decided = None if row.decision is None else open_text(row.decision, text_key, row.id)
+        yield Waiting(
+            row.id, WrittenText(*json.loads(plain)), None if decided is None else decided.decode()
+        )
+
+
+def decide(session: Session, number: int, decision: str, text_key: bytes) -> None:
+    """Keeps a decision beside its text, sealed: it may name whom the text is about."""
+    session.get_one(SealedText, number).decision = seal_text(decision.encode(), text_key, number)
+
+
+def rounds(session: Session) -> Sequence[tuple[int, int, int]]:
+    """The rounds that have a queue, with how many texts and how many decisions it holds."""
+    counts = func.count(SealedText.id), func.count(SealedText.decision)
+    query = select(SealedText.round_id, *counts).group_by(SealedText.round_id)
+    found = session.execute(query.order_by(SealedText.round_id))
+    return [(row[0], row[1], row[2]) for row in found]

@@ -160,6 +160,8 @@ def _acts() -> dict[str, str]:
         "mail.remind": _("sent a reminder by e-mail"),
         "mail.forget": _("deleted a list of e-mail addresses"),
         "mail.destroy": _("destroyed the lists of e-mail addresses"),
+        "texts.review": _("decided on texts"),
+        "texts.release": _("released texts"),
         "codes.make": _("made codes"),
         "codes.void": _("voided a code"),
         "codes.replace": _("voided a code and made a new one"),

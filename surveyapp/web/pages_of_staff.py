@@ -28,6 +28,7 @@ from surveyapp.web import (
     scorecards,
     sign_in,
     start,
+    texts,
 )
 from surveyapp.web.forms import described
 from surveyapp.web.language import language
@@ -53,6 +54,7 @@ _VIEWS = (
     actions,
     comparisons,
     figures,
+    texts,
     access,
     audit,
     pages,

@@ -14,7 +14,7 @@ from surveyapp.domain.access import Actor, Right, may_somewhere
 from surveyapp.domain.language import Text
 from surveyapp.domain.survey_round import Action, State
 from surveyapp.paper import format as written
-from surveyapp.services import class_mode, drafts, figure_files, following, results, rounds
+from surveyapp.services import class_mode, drafts, figure_files, following, results, rounds, texts
 from surveyapp.services.following import FollowedRound
 from surveyapp.web.language import language
 from surveyapp.web.transaction import installation
@@ -69,6 +69,25 @@ def classes(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  #
             verb=_("Show the code"),
             address=url_for("class_mode.choose", round_id=survey.round_id),
             due=survey.closes_at,
+        )
+
+
+def texts_to_read(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  # noqa: ARG001
+    """Surveys whose free texts wait for this reviewer."""
+    if not may_somewhere(actor, Right.REVIEW_TEXTS):
+        return
+    for one in texts.in_review(session, actor):
+        yield Task(
+            icon="document",
+            title=_("Read the texts: %(survey)s", survey=_title(one.survey_round.title)),
+            detail=_(
+                "%(decided)s of %(texts)s decided",
+                decided=written.number(one.decided, language(), 0),
+                texts=written.number(one.texts, language(), 0),
+            ),
+            verb=_("Read"),
+            address=url_for("texts.queue", round_id=one.survey_round.id),
+            due=one.survey_round.release_at,
         )
 
 
@@ -129,7 +148,14 @@ def to_repeat(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
         )
 
 
-PROVIDERS: tuple[Provider, ...] = (surveys, to_repeat, classes, missing_figures, new_results)
+PROVIDERS: tuple[Provider, ...] = (
+    texts_to_read,
+    surveys,
+    to_repeat,
+    classes,
+    missing_figures,
+    new_results,
+)
 
 
 def _planned(found: FollowedRound) -> Task:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.access import WORK
 from surveyapp.domain.errors import Refused, StorageDown
 from surveyapp.domain.survey_round import State
-from surveyapp.services import counting, opening, posting, rounds, turnout
+from surveyapp.services import counting, opening, posting, rounds, texts, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.store import mailings, people
 from surveyapp.store import rounds as stored
@@ -136,6 +136,11 @@ def _forget_sign_ins(installation: Installation, _everywhere: int, now: datetime
     return True
 
 
+def _destroy_text_key(installation: Installation, round_id: int, _now: datetime) -> bool:
+    texts.destroy_key(installation, round_id)
+    return True
+
+
 def _is_still(session: Session, round_id: int, *states: State) -> bool:
     """Claims the round; False when another process has it or has done it."""
     survey_round = stored.claimed(session, round_id)
@@ -180,6 +185,11 @@ DUE_WORK: Sequence[Due] = (
         counting.count,
     ),
     Due("release", lambda _i, session, now: stored.due_to_release(session, now), _release),
+    Due(
+        "destroy the key of released texts",
+        lambda installation, session, _now: texts.left_keys(session, installation),
+        _destroy_text_key,
+    ),
     Due(
         "forget sign-ins",
         lambda _i, session, now: [0] if people.has_expired(session, now) else [],

@@ -16,10 +16,8 @@ from scipy import stats
 from sqlalchemy import text
 
 from surveyapp.domain import code as codes
-from surveyapp.services import counting
 from surveyapp.services.installation import Installation
-from surveyapp.store import keys, texts
-from surveyapp.store.sealing import TEXT_KEY_BYTES
+from surveyapp.store import text_keys, texts
 from surveyapp.store.tables import SealedText
 from tests import build_rounds
 
@@ -99,12 +97,11 @@ def _codes_in(content: bytes) -> Iterator[str]:
 
 def written(installation: Installation, round_id: int) -> dict[bytes, str]:
     """What a reviewer may read in the end, by its sealed form; in the order of its rows."""
-    folder, name = counting.text_keys(installation), counting.text_key_name(round_id)
-    key = keys.read_secret(folder, name, TEXT_KEY_BYTES)
+    key = text_keys.read(installation.config.instance, round_id)
     with installation.reading() as session:
-        opened = dict(texts.opened(session, round_id, key))
         return {
-            session.get_one(SealedText, number).sealed: one.text for number, one in opened.items()
+            session.get_one(SealedText, one.number).sealed: one.written.text
+            for one in texts.opened(session, round_id, key)
         }
 
 

@@ -27,9 +27,7 @@ from surveyapp.domain.masking import HIDDEN, Kind
     ],
 )
 def test_what_may_tell_of_somebody_is_marked(text: str, part: str, kind: Kind) -> None:
-    found = [
-        (text[one.start : one.end], one.kind) for one in masking.marks(text, ["Torill Berg"])
-    ]
+    found = [(text[one.start : one.end], one.kind) for one in masking.marks(text, ["Torill Berg"])]
 
     assert (part, kind) in found
 

@@ -21,8 +21,7 @@ from surveyapp.domain.release import Release
 from surveyapp.services import answering, counting
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
-from surveyapp.store import keys, texts
-from surveyapp.store.sealing import TEXT_KEY_BYTES
+from surveyapp.store import text_keys, texts
 from surveyapp.store.tables import Release as StoredRelease
 from tests import build_rounds
 from tests.build_rounds import CLOSES, NOW
@@ -207,7 +206,6 @@ def _counted(town: Installation, round_id: int) -> int:
 
 
 def _texts(town: Installation, round_id: int) -> list[str]:
-    folder, name = counting.text_keys(town), counting.text_key_name(round_id)
-    key = keys.read_secret(folder, name, TEXT_KEY_BYTES)
+    key = text_keys.read(town.config.instance, round_id)
     with town.reading() as session:
-        return [one.text for _, one in texts.opened(session, round_id, key)]
+        return [one.written.text for one in texts.opened(session, round_id, key)]

@@ -22,9 +22,8 @@ from surveyapp.domain.release import Published, Release, RoundFacts
 from surveyapp.services import counting, definitions, releases, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
-from surveyapp.store import keys, texts
+from surveyapp.store import keys, text_keys, texts
 from surveyapp.store.claims import claimed
-from surveyapp.store.sealing import TEXT_KEY_BYTES
 from surveyapp.store.tables import Release as StoredRelease
 from surveyapp.store.tables import SealedText
 from tests import build_rounds
@@ -268,17 +267,16 @@ def _damage(town: Installation, round_id: int, some: str) -> None:
 
 
 def test_texts_wait_sealed_each_alone(town: Installation) -> None:
-    written = [f"tekst nummer {number}" for number in range(8)]
+    written = [f"tekst nummer {number:02}" for number in range(10)]
     answers = [{"thrives": 5, "more": text} for text in written]
     round_id = build_rounds.closed(town, answers)
 
     counting.count(town, round_id, CLOSES)
 
-    folder = counting.text_keys(town)
-    key = keys.read_secret(folder, counting.text_key_name(round_id), TEXT_KEY_BYTES)
+    key = text_keys.read(town.config.instance, round_id)
     with town.reading() as session:
         rows = [row.sealed for row in session.query(SealedText).order_by(SealedText.id)]
-        opened = [one for _, one in texts.opened(session, round_id, key)]
+        opened = [one.written for one in texts.opened(session, round_id, key)]
     assert {len(row) for row in rows} == {len(rows[0])}
     assert {(one.unit, one.question) for one in opened} == {("bakken", "more")}
     assert sorted(one.text for one in opened) == written
@@ -290,7 +288,7 @@ def test_a_round_without_texts_makes_no_text_key(town: Installation) -> None:
 
     counting.count(town, round_id, CLOSES)
 
-    assert not counting.text_keys(town).exists()
+    assert not text_keys.exists(town.config.instance, round_id)
 
 
 def test_the_last_round_of_the_same_survey_tells_what_to_expect(town: Installation) -> None:

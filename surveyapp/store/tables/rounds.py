@@ -177,3 +177,5 @@ class SealedText(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    decision: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What a reviewer decided, sealed under the same key: it may name whom the text is about."""
