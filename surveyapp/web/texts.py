@@ -51,8 +51,9 @@ def decide(round_id: int) -> ResponseReturnValue:
     }
     decisions, problems = _read(sent)
     if problems:
-        seen = [one for one in found.texts if one.number in sent]
-        return _page(found, seen, sent, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        seen = [one for one in found.texts if one.number in sent or one.decision is None]
+        typed = {one.number: _as_typed(one) for one in seen} | sent
+        return _page(found, seen, typed, problems), HTTPStatus.UNPROCESSABLE_ENTITY
     with writing() as session:
         changed = texts.decide(session, installation(), current_actor(), round_id, decisions, now())
     flash(_told(changed))

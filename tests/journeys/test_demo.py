@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from surveyapp.domain.access import Role
-from surveyapp.services import releases, rounds, scorecards
+from surveyapp.domain.access import OPERATOR, Role
+from surveyapp.services import releases, rounds, scorecards, texts
 from surveyapp.services.installation import Installation, opened
 from tests import build
 
@@ -38,8 +38,12 @@ def test_the_example_has_two_counted_years_and_a_survey_to_answer(tmp_path: Path
         years = {one.survey_round.period for one in counted}
         card = scorecards.scorecard(session, "bhg-rodnebbholmen", max(years))
         absence = card.line("sickness-absence")
+        in_words = [texts.of_round(session, one.survey_round.id) for one in counted]
+        waiting = texts.in_review(session, OPERATOR)
     assert sorted(states) == ["open"] + ["released"] * 4
     assert len(years) == 2
+    assert sum(told is not None and len(told.units) > 3 for told in in_words) == 2
+    assert len(waiting) == 2
     assert absence is not None
     assert absence.reading.value == 8.6, "the typing error was corrected"
     for one in counted:

@@ -25,6 +25,7 @@ from tests.web import answered, staff
 pytestmark = pytest.mark.browser
 
 EVERYTHING, NOTHING = "everything@example.org", "nothing@example.org"
+_ROLES = (Role.CONTROLLER, Role.UNIT_LEADER, Role.TEXT_REVIEWER)
 NOT_PAGES = {
     "/results/<int:round_id>/<unit>/file/<shape>",
     "/healthz",
@@ -53,6 +54,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
     released = answered.opened(instance, answered.plan({"bakken": 50, "lia": 52}, groups))
     counts = {("bakken", None): 34, ("lia", "stor"): 33, ("lia", "liten"): 6}
     answered.answer(instance, released, counts)
+    answered.write(instance, released, *(f"Torill er flink, for {n}. gang." for n in range(6)))
     answered.released(instance, released)
     opened = staff.planned(instance, state="open")
     pupils = staff.planned(instance, units={"skolen": 30}, definition="young-pupils")
@@ -99,6 +101,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/scorecards": "/scorecards",
         "/scorecards/<unit>/<period>": "/scorecards/lia/2026",
         "/scorecards/<unit>/<period>/<indicator>": f"/scorecards/lia/2026/{keys[Source.SURVEY]}",
+        "/texts": "/texts",
+        "/texts/<int:round_id>": f"/texts/{released}",
         "/figures": "/figures",
         "/figures/<unit>/<period>": "/figures/lia/2026",
         "/figures/<unit>/<period>/<indicator>": f"/figures/lia/2026/{keys[Source.FIGURE]}",
@@ -120,7 +124,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
 def _accounts(installation: Installation) -> str:
     """Somebody who may open every page, somebody who may open none; a link for a password."""
     with installation.writing() as session:
-        for email, roles in ((EVERYTHING, [Role.CONTROLLER, Role.UNIT_LEADER]), (NOTHING, [])):
+        for email, roles in ((EVERYTHING, _ROLES), (NOTHING, [])):
             somebody = people.add(session, OPERATOR, email, "Kari Nordmann", build.NOW)
             for role in roles:
                 people.grant(session, OPERATOR, somebody, Grant(role, "fjordvik"), build.NOW)

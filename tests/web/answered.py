@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.answers import Answers, DontKnow
-from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
+from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition, TextQuestion
 from surveyapp.services import answering, counting, opening, rounds
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation
@@ -49,6 +49,17 @@ def doubt(installation: Installation, round_id: int, key: str, number: int) -> N
     for _ in range(number):
         unsure: Answers = {key: DontKnow.DONT_KNOW}
         receipt = answering.submit(installation, survey, unsure, secrets.token_hex(16), None)
+        assert receipt is Receipt.ACCEPTED
+
+
+def write(installation: Installation, round_id: int, *texts: str) -> None:
+    """People who come by the round's first link and answer in their own words alone."""
+    with installation.reading() as session:
+        link = rounds.get(session, round_id).invitations[0].link
+        survey = answering.open_survey(session, link, OPENED)
+    (key,) = [one.key for one in survey.definition.questions if isinstance(one, TextQuestion)]
+    for text in texts:
+        receipt = answering.submit(installation, survey, {key: text}, secrets.token_hex(16), None)
         assert receipt is Receipt.ACCEPTED
 
 

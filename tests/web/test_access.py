@@ -75,6 +75,10 @@ scorecards.listing    302   403    200    200    200    200    200    403    403
 scorecards.chosen     302   403    3/403  3/403  3/403  3/403  3/403  403    403    3/403  3/403
 scorecards.show       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  2/403
 scorecards.provenance 302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 404/403
+texts.listing         302   403    403    403    403    403    403    200    403    403    403
+texts.queue           302   403    403    403    403    403    403    403    403    403    403
+texts.decide          403   403    403    403    403    403    403    403    403    403    403
+texts.release         403   403    403    403    403    403    403    403    403    403    403
 access.listing        302   200    200    403    403    403    403    403    403    403    403
 access.add            403   422    422    403    403    403    403    403    403    403    403
 access.person         302   2/404  2/404  403    403    403    403    403    403    403    403
@@ -104,6 +108,8 @@ POSTS = {
     "mailings.add",
     "mailings.remind",
     "mailings.forget",
+    "texts.decide",
+    "texts.release",
     "access.add",
     "access.grant",
     "access.revoke",

@@ -15,7 +15,7 @@ from surveyapp.domain.survey import (
     TextQuestion,
 )
 
-_SKIPS, _DOES_NOT_KNOW, _WRITES = 0.03, 0.05, 0.06
+_SKIPS, _DOES_NOT_KNOW, _WRITES = 0.03, 0.05, 0.25
 _UNIT_SPREAD, _QUESTION_SPREAD, _PERSON_SPREAD, _MOOD = 0.35, 0.30, 0.55, 0.75
 _LEVEL = 0.79
 """Mean answer as a share of the scale: about 4.9 on 1–6, as Norwegian surveys are."""
@@ -26,6 +26,16 @@ _COMMENTS = (
     "We would like more information in English.",
     "Takk for en god oppstart i høst.",
     "Mer tid ved henting, gjerne en kort prat.",
+    "Det er godt å se at dere er så mye ute.",
+    "Vi savner bilder fra hverdagen.",
+    "Torill på den ene gruppa er helt fantastisk.",
+    "Maten kunne vært mer variert.",
+    "Sønnen vår har fått god hjelp etter diagnosen.",
+    "Parkeringen om morgenen er farlig når det er mørkt.",
+    "Foreldremøtene er nyttige, men starter for tidlig.",
+    "Flere vikarer som barna kjenner, takk.",
+    "Det tar lang tid å få svar på e-post.",
+    "Barna leker godt sammen på tvers av alder.",
 )
 
 

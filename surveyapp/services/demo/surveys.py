@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.answers import Answers
-from surveyapp.services import answering, counting, guardians, opening, rounds, turnout
+from surveyapp.domain.text_review import Choice, Decision
+from surveyapp.services import answering, counting, guardians, opening, rounds, texts, turnout
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.demo.people_who_answer import answer, how_many
 from surveyapp.services.installation import Installation, opened
@@ -27,6 +28,8 @@ _MARK_BYTES = 16
 _PROCESSES = 2
 _GRADES = tuple(f"trinn-{grade}" for grade in range(5, 11))
 _OPEN_FOR = 14
+_TEXTS_READ_AFTER = 30
+"""Days: last year's texts are read and shown, those of this year wait for the reviewer."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def _answer_and_count(config: Config, now: datetime, one: Opened) -> None:
     _answer(installation, one, now)
     if one.asked.days_ago is not None:
         _count(installation, one.round_id, one.closes)
+        if one.asked.days_ago > _TEXTS_READ_AFTER:
+            _show_texts(installation, one.round_id, one.closes)
 
 
 def _end_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -173,3 +178,13 @@ def _count(installation: Installation, round_id: int, closes: datetime) -> None:
     counting.count(installation, round_id, closes)
     with installation.writing() as session:
         rounds.release(session, OPERATOR, round_id, closes + timedelta(days=1))
+
+
+def _show_texts(installation: Installation, round_id: int, closes: datetime) -> None:
+    """As somebody outside the units decided who found nothing to hide: all of it is invented."""
+    with installation.writing() as session:
+        waiting = texts.queue(session, installation, OPERATOR, round_id).texts
+        decisions = {one.number: Decision(Choice.SHOW) for one in waiting}
+        texts.decide(session, installation, OPERATOR, round_id, decisions, closes)
+        texts.release(session, installation, OPERATOR, round_id, closes + timedelta(days=7))
+    texts.destroy_key(installation, round_id)
