@@ -48,10 +48,12 @@ class Town:
     """How a server finds it."""
     now: datetime
 
-    def open_round(self, units: Mapping[str, int], period: str = PERIOD) -> int:
+    def open_round(
+        self, units: Mapping[str, int], period: str = PERIOD, access: str = "link"
+    ) -> int:
         """A round that is open for a month, for `units` and how many each invited."""
         now, config = self.now, self.installation.config
-        plan = RoundPlan(DEFINITION, period, units, now, now + timedelta(days=30))
+        plan = RoundPlan(DEFINITION, period, units, now, now + timedelta(days=30), access=access)
         with self.installation.writing() as session:
             round_id = rounds.plan(session, config, OPERATOR, plan, now).id
         with self.installation.writing() as session:

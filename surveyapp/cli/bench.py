@@ -73,6 +73,17 @@ def count(answers: int, units: int, *, full: bool, as_json: bool) -> None:
     _show(measured.measured(number, units, _progress("answering")), as_json=as_json)
 
 
+@bench.command()
+@click.option("--invited", type=click.IntRange(min=1), default=600, show_default=True)
+@click.option("--full", is_flag=True, help="2,000 invited, more than any unit has.")
+@_with_json
+def letters(invited: int, *, full: bool, as_json: bool) -> None:
+    """Print codes for everybody invited at a unit, over HTTP: letters, slips and a file for SMS."""
+    from surveyapp.bench import letters as measured  # noqa: PLC0415 - only when asked for
+
+    _show(measured.measured(2_000 if full else invited), as_json=as_json)
+
+
 def _show(lines: Sequence[Line], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([line.as_json() for line in lines], indent=2))

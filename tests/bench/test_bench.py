@@ -30,9 +30,14 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             ("results: many answers, times few", "scorecard of the whole town: one request alone"),
             marks=pytest.mark.slow,
         ),
+        pytest.param(
+            "letters --invited 3",
+            ("letters: from request to file", "memory of the server, at most"),
+            marks=pytest.mark.slow,
+        ),
         ("count --answers 60 --units 3", ("count", "memory, at most")),
     ],
-    ids=["answering", "pages", "count"],
+    ids=["answering", "pages", "letters", "count"],
 )
 def test_a_measurement_tells_figures_beside_their_goals(
     arguments: str, names: Sequence[str]
@@ -45,7 +50,7 @@ def test_a_measurement_tells_figures_beside_their_goals(
         assert (line["met"] is None) == (line["at_most"] is line["at_least"] is None)
 
 
-@pytest.mark.parametrize("command", ["answering", "pages", "count"])
+@pytest.mark.parametrize("command", ["answering", "pages", "letters", "count"])
 def test_every_measurement_explains_itself(command: str) -> None:
     run = CliRunner().invoke(surveyapp, ["bench", command, "--help"])
 

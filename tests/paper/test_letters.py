@@ -11,7 +11,8 @@ import pytest
 import python_calamine
 
 from surveyapp.domain.code import read
-from surveyapp.paper import code_tables, letters, posters
+from surveyapp.paper import code_tables, letters, posters, typesetting
+from surveyapp.paper.typesetting import NotTypeset
 from surveyapp.services.handouts import Handout
 from surveyapp.services.invitations import UnitCodes
 from tests.build_rounds import NOW
@@ -191,6 +192,20 @@ for typeset in (letters.letters, letters.slips):
 assert b"ABCD-EFGH-JKMN" in code_tables.as_csv(about, made)
 assert code_tables.as_xlsx(about, made).startswith(b"PK")
 """
+
+
+def test_a_sheet_that_nobody_could_hear_is_refused_without_telling_what_is_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "surveyapp.paper.typesetting._template", lambda _: "#image(bytes(sys.inputs.data))"
+    )
+
+    with pytest.raises(NotTypeset) as refused:
+        typesetting.pdf("letters", {"code": "ABCD-EFGH-JKMN"}, NOW)
+
+    assert "letters: " in str(refused.value)
+    assert "ABCD" not in str(refused.value)
 
 
 def test_nothing_that_holds_codes_is_ever_written_to_a_file() -> None:
