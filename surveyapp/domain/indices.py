@@ -128,9 +128,12 @@ def index(members: Sequence[Member], results: Results, known: Correlations) -> I
     return Published(
         value=float(round(value, 2)),
         n=min((one.n for one in published), key=lambda people: people.least),
-        interval=_interval(members, published, known),
+        interval=_interval(members, [(one.value, one.interval) for one in published], known),
         bound=_bound([one.bound for one in published]),
         is_share=members[0].item.is_share,
+        comparison_interval=_interval(
+            members, [(one.value, one.comparison_interval) for one in published], known
+        ),
     )
 
 
@@ -146,12 +149,14 @@ def _bound(bounds: Sequence[Bound | None]) -> Bound | None:
 
 
 def _interval(
-    members: Sequence[Member], published: Sequence[Published], known: Correlations
+    members: Sequence[Member],
+    intervals: Sequence[tuple[float, Interval | None]],
+    known: Correlations,
 ) -> Interval | None:
     parts = [
-        Part(member.item.key, member.weight, one.value, one.interval)
-        for member, one in zip(members, published, strict=True)
-        if one.interval is not None
+        Part(member.item.key, member.weight, value, interval)
+        for member, (value, interval) in zip(members, intervals, strict=True)
+        if interval is not None
     ]
     if len(parts) < len(members):
         return None

@@ -28,7 +28,7 @@ from surveyapp.domain.statistics import (
     Interval,
     Moments,
     assumed,
-    mean_interval,
+    mean_intervals,
     widened,
 )
 from surveyapp.domain.structure import (
@@ -183,13 +183,11 @@ class _Measured:
             {key: self._question(key) for key in self.tree.node},
             ItemFacts(self.item.scale, self.shape, self.spread.sd() if self.is_patterned else None),
             tuple(self._atom_sum(one) for one in self.atoms),
-            {key: self._sums(key) for key in self.tree.node if key in self.structure.shown},
+            {
+                key: Sums(here.known.n, here.known.total, self._squares(key))
+                for key, here in self._figures.items()
+            },
         )
-
-    def _sums(self, key: NodeKey) -> Sums:
-        known = figure(self.atoms, self.tree.places[key]).known
-        squares = None if self.item.is_share else self.spread.squares(key)
-        return Sums(known.n, known.total, squares)
 
     def _atom_sum(self, one: ProtectedAtom) -> AtomSum:
         invited = self.tree.invited(one.atom.places)
@@ -203,14 +201,14 @@ class _Measured:
             answered = self.tree.total(key, self.numbers)
             reason = why_hidden(key, answered, invited, self.thresholds, MANY_INVITED)
             return QuestionResult(self.item.key, Suppressed(reason))
-        here = figure(self.atoms, places)
-        interval = self._interval(key, here, invited)
+        here = self._figures[key]
         result = Published(
             value=round(here.mean, 2),
             n=told(here.known.n, invited),
-            interval=interval,
+            interval=self._intervals.get(key),
             bound=here.bound,
             is_share=self.item.is_share,
+            comparison_interval=self._comparison_intervals.get(key),
         )
         if self.item.is_share or not self.item.has_scale:
             return QuestionResult(self.item.key, result)
@@ -223,28 +221,62 @@ class _Measured:
             self.dont_know(key),
         )
 
-    def _interval(self, key: NodeKey, here: Figure, invited: int | None) -> Interval | None:
-        """Count-based where the spread may be seen (R7), else from released figures only."""
-        n = _told_number(here.known.n, invited)
-        squares = None if self.item.is_share else self.spread.squares(key)
-        is_guess = False
+    @cached_property
+    def _intervals(self) -> Mapping[NodeKey, Interval]:
+        """What everybody invited would have said, per place."""
+        invited = [self.tree.invited(self.tree.places[key]) for key in self._answers]
+        return self._shown_intervals(invited)
+
+    @cached_property
+    def _comparison_intervals(self) -> Mapping[NodeKey, Interval]:
+        """Of chance alone, for holding places up against each other (§3.1)."""
+        return self._shown_intervals([None] * len(self._answers))
+
+    def _shown_intervals(self, invited: Sequence[int | None]) -> Mapping[NodeKey, Interval]:
+        found = {}
+        ends = mean_intervals(list(self._answers.values()), invited)
+        for key, interval, number in zip(self._answers, ends, invited, strict=True):
+            here = self._figures[key]
+            whole = max(here.known.n, number or 0)
+            low, high = here.reaching_edges(self._if_guessed(key, interval), self.item, whole)
+            found[key] = (round(low, 2), round(high, 2))
+        return found
+
+    def _if_guessed(self, key: NodeKey, interval: Interval) -> Interval:
+        """Wider where it rests on a guess of how answers lie."""
+        if self._squares(key) is not None or not self._assumed_shape[1]:
+            return interval
+        return widened(interval, self._figures[key].mean, self.item.lo, self.item.hi)
+
+    @cached_property
+    def _figures(self) -> Mapping[NodeKey, Figure]:
+        return {
+            key: figure(self.atoms, self.tree.places[key])
+            for key in self.tree.node
+            if key in self.structure.shown
+        }
+
+    @cached_property
+    def _answers(self) -> Mapping[NodeKey, Moments]:
+        """The answers behind each interval; places that may have none are left out."""
+        found = {key: self._answers_at(key, here) for key, here in self._figures.items()}
+        return {key: answers for key, answers in found.items() if answers is not None}
+
+    def _answers_at(self, key: NodeKey, here: Figure) -> Moments | None:
+        """As counted where the spread may be seen (R7), else as released figures make them
+        likely."""
+        n = _told_number(here.known.n, self.tree.invited(self.tree.places[key]))
+        squares = self._squares(key)
         if squares is not None:
             scale = n / here.known.n
-            answers = Moments(
-                self.item.lo, self.item.hi, n, here.known.total * scale, squares * scale
-            )
-        else:
-            shape, is_guess = self._assumed_shape()
-            if shape is None:
-                return None
-            answers = assumed(self.item.lo, n, here.mean, shape)
-        interval = mean_interval(answers, invited)
-        if is_guess:
-            interval = widened(interval, here.mean, self.item.lo, self.item.hi)
-        people = max(here.known.n, invited or 0)
-        low, high = here.reaching_edges(interval, self.item, people)
-        return round(low, 2), round(high, 2)
+            return Moments(self.item.lo, self.item.hi, n, here.known.total * scale, squares * scale)
+        shape, _ = self._assumed_shape
+        return None if shape is None else assumed(self.item.lo, n, here.mean, shape)
 
+    def _squares(self, key: NodeKey) -> int | None:
+        return None if self.item.is_share else self.spread.squares(key)
+
+    @cached_property
     def _assumed_shape(self) -> tuple[tuple[float, ...] | None, bool]:
         """The shape an unseen spread is assumed to have, and whether it is only a guess: this
         round's, else the previous one's, else the scale's. A share needs none: its mean says how

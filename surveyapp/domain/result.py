@@ -35,14 +35,16 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A mean (or share, 0 to 1) that may be seen. `interval` is the 95 % one, None when there
-    may be none (R15: a number question below 30 answers)."""
+    """A mean (or share, 0 to 1) that may be seen. `interval` is the 95 % one of what all invited
+    would have said, `comparison_interval` the one of chance alone, for holding places up against
+    each other; None when there may be none (R15: a number question below 30 answers)."""
 
     value: float
     n: People
     interval: tuple[float, float] | None
     bound: Bound | None = None
     is_share: bool = False
+    comparison_interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

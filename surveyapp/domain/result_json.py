@@ -42,18 +42,30 @@ def _published_json(result: Published, value_name: str) -> Json:
         "n": people_json(result.n),
         value_name: result.value,
         "bound": None if result.bound is None else result.bound.value,
-        "interval": None if result.interval is None else list(result.interval),
+        "interval": _ends_json(result.interval),
+        "comparison_interval": _ends_json(result.comparison_interval),
     }
 
 
+def _ends_json(interval: tuple[float, float] | None) -> list[float] | None:
+    return None if interval is None else list(interval)
+
+
+def _ends(data: Read, key: str) -> tuple[float, float] | None:
+    if data.get(key) is None:
+        return None
+    low, high = numbers(data, key)
+    return low, high
+
+
 def _published(data: Read, value_name: str, *, is_share: bool) -> Published:
-    low_high = None if data["interval"] is None else numbers(data, "interval")
     return Published(
         value=number(data, value_name),
         n=people(data, "n"),
-        interval=None if low_high is None else (low_high[0], low_high[1]),
+        interval=_ends(data, "interval"),
         bound=None if data["bound"] is None else Bound(text(data, "bound")),
         is_share=is_share,
+        comparison_interval=_ends(data, "comparison_interval"),
     )
 
 

@@ -64,9 +64,12 @@ def _together(item: ScoredItem, regions: Sequence[Region]) -> Shown:
     return Published(
         value=round(value, 2),
         n=_people([one.n for one in published]),
-        interval=_interval(value, weights, published),
+        interval=_interval(value, weights, [(one.value, one.interval) for one in published]),
         bound=_bound(published),
         is_share=item.is_share,
+        comparison_interval=_interval(
+            value, weights, [(one.value, one.comparison_interval) for one in published]
+        ),
     )
 
 
@@ -83,10 +86,12 @@ def _shares(numbers: Sequence[int]) -> list[float]:
 
 
 def _interval(
-    value: float, weights: Sequence[float], published: Sequence[Published]
+    value: float,
+    weights: Sequence[float],
+    intervals: Sequence[tuple[float, tuple[float, float] | None]],
 ) -> tuple[float, float] | None:
-    ends = [(one.value, one.interval) for one in published if one.interval is not None]
-    if len(ends) < len(published):
+    ends = [(mean, interval) for mean, interval in intervals if interval is not None]
+    if len(ends) < len(intervals):
         return None
     pairs = list(zip(weights, ends, strict=True))
     down = math.hypot(*(share * (mean - interval[0]) for share, (mean, interval) in pairs))

@@ -12,6 +12,7 @@ from surveyapp.domain.statistics.interval import (
     assumed,
     index_interval,
     mean_interval,
+    mean_intervals,
     moments,
     widened,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "index_interval",
     "likely_tables",
     "mean_interval",
+    "mean_intervals",
     "moments",
     "pairs",
     "rank_sums",

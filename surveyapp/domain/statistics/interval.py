@@ -11,6 +11,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Table = NDArray[np.float64]
 
 LOW_TAIL, HIGH_TAIL = 0.025, 0.975
 WIDENED = 1.5
@@ -51,44 +58,61 @@ def moments(lo: int, counts: Sequence[float]) -> Moments:
 def mean_interval(answers: Moments, invited: int | None) -> Interval:
     """The 95 % interval of the mean among all `invited`; of chance alone (superpopulation) when
     the number invited is unknown or smaller than the number of answers."""
-    if invited is None or invited < answers.n:
-        return _unseen_mean(answers, math.inf)
-    unseen = max(invited - answers.n, 1)
-    low, high = _unseen_mean(answers, unseen)
-    everybody = answers.n + unseen
+    return mean_intervals([answers], [invited])[0]
+
+
+def mean_intervals(answers: Sequence[Moments], invited: Sequence[int | None]) -> list[Interval]:
+    """The same for many at once, on one scale."""
+    import numpy as np  # noqa: PLC0415 (cold start)
+
+    if not answers:
+        return []
+    n, total, squares = np.array([(one.n, one.total, one.squares) for one in answers]).T
+    everybody = np.array([math.inf if one is None else one for one in invited])
+    everybody = np.where(everybody < n, math.inf, everybody)
+    low, high = interval_ends(answers[0].lo, answers[0].hi, n, total, squares, everybody)
+    return [(float(one), float(other)) for one, other in zip(low, high, strict=True)]
+
+
+def interval_ends(
+    lo: int, hi: int, n: "Table", total: "Table", squares: "Table", invited: "Table"
+) -> "tuple[Table, Table]":
+    """Lower and upper ends; where `invited` is infinite, those of chance alone."""
+    import numpy as np  # noqa: PLC0415 (cold start)
+
+    is_finite = np.isfinite(invited)
+    unseen = np.where(is_finite, np.maximum(invited - n, 1), math.inf)
+    low, high = _unseen_means(lo, hi, n, total, squares, unseen)
+    known = np.where(is_finite, unseen, 1)
     return (
-        (answers.total + _nearest(unseen * low)) / everybody,
-        (answers.total + _nearest(unseen * high)) / everybody,
+        np.where(is_finite, (total + np.floor(known * low + 0.5)) / (n + known), low),
+        np.where(is_finite, (total + np.floor(known * high + 0.5)) / (n + known), high),
     )
 
 
-def _nearest(value: float) -> int:
-    return math.floor(value + 0.5)
-
-
-def _unseen_mean(answers: Moments, unseen: float) -> Interval:
+def _unseen_means(
+    lo: int, hi: int, n: "Table", total: "Table", squares: "Table", unseen: "Table"
+) -> "tuple[Table, Table]":
     """The range of the mean of `unseen` further answers (infinite: of the whole population)."""
+    import numpy as np  # noqa: PLC0415 (cold start)
     from scipy.special import betaincinv  # noqa: PLC0415 (cold start)
 
-    lo, span = answers.lo, answers.hi - answers.lo
-    weight = answers.n + 1
-    evenly = _mean_and_squares(answers.lo, answers.hi)
-    mean = (answers.total + evenly[0]) / weight
-    variance = max((answers.squares + evenly[1]) / weight - mean * mean, 0.0)
-    variance *= (
-        1 / (weight + 1) if math.isinf(unseen) else (weight + unseen) / (weight + 1) / unseen
-    )
+    span, weight, evenly = hi - lo, n + 1, _mean_and_squares(lo, hi)
+    mean = (total + evenly[0]) / weight
+    variance = np.maximum((squares + evenly[1]) / weight - mean * mean, 0.0)
+    variance *= (weight / unseen + 1) / (weight + 1)
     where, scaled = (mean - lo) / span, variance / span**2
-    if scaled <= 0:
-        return mean, mean
-    certainty = where * (1 - where) / scaled - 1
-    if certainty <= 0:
-        return float(lo), float(answers.hi)
-    a, b = where * certainty, (1 - where) * certainty
-    return (
-        lo + span * float(betaincinv(a, b, LOW_TAIL)),
-        lo + span * float(betaincinv(a, b, HIGH_TAIL)),
+    varies = scaled > 0
+    certainty = where * (1 - where) / np.where(varies, scaled, 1) - 1
+    is_wide = varies & (certainty <= 0)
+    fits = varies & ~is_wide
+    a = np.where(fits, where * certainty, 1.0)
+    b = np.where(fits, (1 - where) * certainty, 1.0)
+    ends = (
+        np.where(fits, lo + span * betaincinv(a, b, tail), mean) for tail in (LOW_TAIL, HIGH_TAIL)
     )
+    low, high = ends
+    return np.where(is_wide, float(lo), low), np.where(is_wide, float(hi), high)
 
 
 @lru_cache(maxsize=256)
