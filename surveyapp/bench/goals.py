@@ -16,9 +16,10 @@ class Line:
     @property
     def is_met(self) -> bool | None:
         """None where there is no goal."""
-        if self.at_most is not None:
-            return self.value <= self.at_most
-        return None if self.at_least is None else self.value >= self.at_least
+        if self.at_most is None and self.at_least is None:
+            return None
+        is_low_enough = self.at_most is None or self.value <= self.at_most
+        return is_low_enough and (self.at_least is None or self.value >= self.at_least)
 
     def shown(self) -> str:
         return f"{_rounded(self.value)} {self.unit}".rstrip()
@@ -26,7 +27,8 @@ class Line:
     def judged(self) -> str:
         if self.is_met is None:
             return ""
-        goal = f"≤ {self.at_most:g}" if self.at_most is not None else f"≥ {self.at_least:g}"
+        ends = (("≥", self.at_least), ("≤", self.at_most))
+        goal = " and ".join(f"{sign} {end:g}" for sign, end in ends if end is not None)
         return f"goal {goal}: {'met' if self.is_met else 'not met'}"
 
     def as_json(self) -> dict[str, object]:

@@ -84,6 +84,33 @@ def letters(invited: int, *, full: bool, as_json: bool) -> None:
     _show(measured.measured(2_000 if full else invited), as_json=as_json)
 
 
+@bench.command()
+@click.option("--replications", type=click.IntRange(min=1), default=500, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same figures.")
+@click.option("--full", is_flag=True, help="10,000 replications of each case.")
+@_with_json
+def coverage(replications: int, seed: int, *, full: bool, as_json: bool) -> None:
+    """Draw populations and tell how often the interval on the page holds their mean."""
+    from surveyapp.bench import coverage as measured  # noqa: PLC0415 - only when asked for
+
+    number = 10_000 if full else replications
+    _show(measured.measured(number, seed, _progress("cases", 1)), as_json=as_json)
+
+
+@bench.command()
+@click.option("--towns", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--units", type=click.IntRange(min=2), default=60, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same figures.")
+@click.option("--full", is_flag=True, help="50 towns of 60 units.")
+@_with_json
+def alarms(towns: int, units: int, seed: int, *, full: bool, as_json: bool) -> None:
+    """Survey towns where nothing differs and tell how often something is called clear."""
+    from surveyapp.bench import alarms as measured  # noqa: PLC0415 - only when asked for
+
+    size = (50, 60) if full else (towns, units)
+    _show(measured.measured(*size, seed, _progress("towns", 1)), as_json=as_json)
+
+
 def _show(lines: Sequence[Line], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([line.as_json() for line in lines], indent=2))
@@ -93,12 +120,12 @@ def _show(lines: Sequence[Line], *, as_json: bool) -> None:
         click.echo(f"{line.name:{width}}  {line.shown():>14}  {line.judged()}".rstrip())
 
 
-def _progress(what: str) -> Callable[[int, int], None]:
+def _progress(what: str, every: int = 500) -> Callable[[int, int], None]:
     """Tells how far something has come, where somebody watches a terminal."""
     shown = sys.stderr.isatty()
 
     def tell(done: int, total: int) -> None:
-        if shown and (done == total or done % 500 == 0):
+        if shown and (done == total or done % every == 0):
             ending = "\n" if done == total else ""
             click.echo(f"\r{what}: {done} of {total}{ending}", nl=False, err=True)
 

@@ -25,6 +25,7 @@ from surveyapp.domain.last_round import LastRound
 from surveyapp.domain.means import measure
 from surveyapp.domain.participation import answered_told, flags, rate
 from surveyapp.domain.release import Region, Release, RoundFacts
+from surveyapp.domain.reliability import reliability
 from surveyapp.domain.scoring import ChoiceItem, Item, RawAnswers, ScoredItem, items
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.tree import Tree
@@ -65,6 +66,7 @@ def count(
         Others(ballots.tree, sums, kinds), differences, LastRound(definition, earlier, differences)
     )
     driving = drivers(definition, ballots, scored, seed)
+    reliable = reliability(ballots, wanted, seed)
     return Release(
         survey_round=facts,
         parameters=parameters,
@@ -73,6 +75,7 @@ def count(
             replace(
                 comparisons.judged(_region(node.key, ballots, outcomes, wanted, known)),
                 drivers=driving.get(node.key),
+                reliability=reliable.get(node.key, ()),
             )
             for node in ballots.tree.nodes
         ),

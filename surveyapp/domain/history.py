@@ -5,13 +5,14 @@ both have, its scale, its polarity or its condition changed; an index when its q
 parts did.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from surveyapp.domain.indices import Member, indices
 from surveyapp.domain.language import Text
 from surveyapp.domain.release import Release
+from surveyapp.domain.result import IndicatorResult, QuestionResult, Region, SectionResult
 from surveyapp.domain.scoring import ScoredItem, items
 from surveyapp.domain.survey import Question, ScaleQuestion, SurveyDefinition
 
@@ -26,6 +27,21 @@ Name = tuple[Kind, str]
 """A figure of a definition: its kind and its key."""
 
 
+Figure = QuestionResult | SectionResult | IndicatorResult
+
+
+def figure(region: Region, name: Name) -> Figure | None:
+    """What a place says of a figure; None where it was not asked."""
+    kind, key = name
+    match kind:
+        case Kind.QUESTION:
+            return region.question(key)
+        case Kind.SECTION:
+            return region.section(key)
+        case Kind.INDICATOR:
+            return region.indicator(key)
+
+
 @dataclass(frozen=True)
 class Earlier:
     """A round that was released before, with what it asked."""
@@ -34,24 +50,67 @@ class Earlier:
     release: Release
 
 
+class Break(StrEnum):
+    """Why a figure's values before and after may not be compared."""
+
+    NEW = "new"
+    """It was not asked before."""
+    WORDING = "wording"
+    SCALE = "scale"
+    """Its values, their ends, the polarity, what counts, or whom it is put to."""
+    QUESTIONS = "questions"
+    """An index of other questions, or of other weights."""
+
+
+def breaks(now: SurveyDefinition, then: SurveyDefinition) -> dict[Name, Break | None]:
+    """Every figure of `now`, and what sets it apart from the one in `then`; None when it means
+    the same."""
+    asked, before = _scored(now), _scored(then)
+    questions = {key: _of_question(key, now, then, asked, before) for key in asked}
+    wanted, earlier = indices(now, asked), indices(then, before)
+    found: dict[Name, Break | None] = {(Kind.QUESTION, key): why for key, why in questions.items()}
+    for kind, some, others in (
+        (Kind.SECTION, wanted.sections, earlier.sections),
+        (Kind.INDICATOR, wanted.indicators, earlier.indicators),
+    ):
+        for key, members in some.items():
+            found[kind, key] = _of_index(members, others.get(key), questions)
+    return found
+
+
 def unchanged(now: SurveyDefinition, then: SurveyDefinition) -> frozenset[Name]:
     """The figures that mean the same in both, so that their values may be compared."""
-    asked, before = _scored(now), _scored(then)
-    same = {
-        key
-        for key, item in asked.items()
-        if key in before
-        and replace(item, shape=None) == replace(before[key], shape=None)
-        and _is_same_wording(now.by_key[key], then.by_key[key])
-    }
-    wanted, earlier = indices(now, asked), indices(then, before)
-    return frozenset(
-        [
-            *((Kind.QUESTION, key) for key in same),
-            *_alike(Kind.SECTION, wanted.sections, earlier.sections, same),
-            *_alike(Kind.INDICATOR, wanted.indicators, earlier.indicators, same),
-        ]
-    )
+    return frozenset(name for name, why in breaks(now, then).items() if why is None)
+
+
+def _of_question(
+    key: str,
+    now: SurveyDefinition,
+    then: SurveyDefinition,
+    asked: Mapping[str, ScoredItem],
+    before: Mapping[str, ScoredItem],
+) -> Break | None:
+    if key not in before:
+        return Break.NEW
+    one, other = now.by_key[key], then.by_key[key]
+    if not _is_same_text(one.text, other.text):
+        return Break.WORDING
+    is_same_item = replace(asked[key], shape=None) == replace(before[key], shape=None)
+    return None if is_same_item and _has_same_ends(one, other) else Break.SCALE
+
+
+def _of_index(
+    members: Sequence[Member],
+    before: Sequence[Member] | None,
+    questions: Mapping[str, Break | None],
+) -> Break | None:
+    if before is None:
+        return Break.NEW
+    parts = {(member.item.key, member.weight) for member in members}
+    if parts != {(member.item.key, member.weight) for member in before}:
+        return Break.QUESTIONS
+    whys = (questions[member.item.key] for member in members)
+    return next((why for why in whys if why is not None), None)
 
 
 def shapes(
@@ -72,22 +131,7 @@ def _scored(definition: SurveyDefinition) -> dict[str, ScoredItem]:
     return {item.key: item for item in items(definition) if isinstance(item, ScoredItem)}
 
 
-def _alike(
-    kind: Kind,
-    now: Mapping[str, tuple[Member, ...]],
-    then: Mapping[str, tuple[Member, ...]],
-    same: set[str],
-) -> Iterator[Name]:
-    for key, members in now.items():
-        parts = {(member.item.key, member.weight) for member in members}
-        before = {(member.item.key, member.weight) for member in then.get(key, ())}
-        if parts == before and all(name in same for name, _ in parts):
-            yield kind, key
-
-
-def _is_same_wording(now: Question, then: Question) -> bool:
-    if not _is_same_text(now.text, then.text):
-        return False
+def _has_same_ends(now: Question, then: Question) -> bool:
     if isinstance(now, ScaleQuestion) and isinstance(then, ScaleQuestion):
         return _is_same_text(now.scale.low_end, then.scale.low_end) and _is_same_text(
             now.scale.high_end, then.scale.high_end

@@ -27,6 +27,8 @@ from surveyapp.domain.result_json import (
     indicator_json,
     question,
     question_json,
+    reliability,
+    reliability_json,
     section,
     section_json,
 )
@@ -58,6 +60,7 @@ def region_json(region: Region) -> Json:
         "indicators": [indicator_json(indicator) for indicator in region.indicators],
         "sections": [section_json(section) for section in region.sections],
         "drivers": None if region.drivers is None else drivers_json(region.drivers),
+        "reliability": [reliability_json(one) for one in region.reliability],
     }
 
 
@@ -73,6 +76,9 @@ def region(data: Read) -> Region:
         sections=tuple(section(one) for one in listed(data, "sections")),
         flags=tuple(Flag(cast("str", flag)) for flag in listed(data, "flags")),
         drivers=optional(drivers, data, "drivers"),
+        reliability=tuple(map(reliability, listed(data, "reliability")))
+        if "reliability" in data
+        else (),
     )
 
 

@@ -160,6 +160,29 @@ class Drivers:
     items: tuple[Driver, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfIndex:
+    """A question of an index: alpha without it, and its loading on the one factor; None in an
+    index of two questions."""
+
+    key: str
+    alpha_without: float | None
+    loading: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How well an index (`kind` section or indicator) measures one thing over at least 100
+    people: alpha with its 95 % interval, omega, and each question in it."""
+
+    kind: str
+    key: str
+    alpha: float
+    interval: tuple[float, float]
+    omega: float | None
+    items: tuple[PartOfIndex, ...]
+
+
 @dataclass(frozen=True)
 class Region:
     """What is shown of one place: the municipality, a sector, a unit (group None) or a group."""
@@ -174,6 +197,7 @@ class Region:
     sections: tuple[SectionResult, ...]
     flags: tuple[Flag, ...] = ()
     drivers: Drivers | None = None
+    reliability: tuple[Reliability, ...] = ()
 
     @property
     def key(self) -> NodeKey:

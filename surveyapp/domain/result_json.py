@@ -28,9 +28,11 @@ from surveyapp.domain.result import (
     Driver,
     Drivers,
     IndicatorResult,
+    PartOfIndex,
     Published,
     PublishedChoices,
     QuestionResult,
+    Reliability,
     SectionResult,
 )
 from surveyapp.domain.verdict import Verdict
@@ -220,5 +222,38 @@ def drivers(data: Read, key: str) -> Drivers:
         tuple(
             Driver(text(one, "key"), number(one, "weight"), number(one, "top_three"))
             for one in listed(inner, "items")
+        ),
+    )
+
+
+def reliability_json(found: Reliability) -> Json:
+    return {
+        "kind": found.kind,
+        "key": found.key,
+        "alpha": found.alpha,
+        "interval": list(found.interval),
+        "omega": found.omega,
+        "items": [
+            {"key": one.key, "alpha_without": one.alpha_without, "loading": one.loading}
+            for one in found.items
+        ],
+    }
+
+
+def reliability(data: Read) -> Reliability:
+    low, high = numbers(data, "interval")
+    return Reliability(
+        text(data, "kind"),
+        text(data, "key"),
+        number(data, "alpha"),
+        (low, high),
+        optional(number, data, "omega"),
+        tuple(
+            PartOfIndex(
+                text(one, "key"),
+                optional(number, one, "alpha_without"),
+                optional(number, one, "loading"),
+            )
+            for one in listed(data, "items")
         ),
     )

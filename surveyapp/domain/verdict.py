@@ -57,15 +57,23 @@ def evidence(
     correlations: Mapping[str, Mapping[str, float]],
 ) -> Evidence:
     """What a difference between two weighted means of the same items says."""
-    whole = sum(item.weight for item in items)
-    if not items or any(item.sd is None or not (item.n_before and item.n_now) for item in items):
+    error = standard_error(items, correlations)
+    if not error:
         return Evidence(difference, None)
+    return Evidence(difference, math.erfc(abs(difference) / (error * math.sqrt(2))))
+
+
+def standard_error(
+    items: Sequence[Item], correlations: Mapping[str, Mapping[str, float]]
+) -> float | None:
+    """Of the difference; None where a spread is not known or one side has no answers."""
+    if not items or any(item.sd is None or not (item.n_before and item.n_now) for item in items):
+        return None
+    whole = sum(item.weight for item in items)
     then = [_error(item, item.n_before, whole) for item in items]
     now = [_error(item, item.n_now, whole) for item in items]
     variance = _variance(then, items, correlations) + _variance(now, items, correlations)
-    if variance <= 0:
-        return Evidence(difference, None)
-    return Evidence(difference, math.erfc(abs(difference) / math.sqrt(2 * variance)))
+    return math.sqrt(max(variance, 0.0))
 
 
 def verdicts(family: Sequence[Evidence]) -> list[Verdict]:

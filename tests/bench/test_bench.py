@@ -36,8 +36,13 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             marks=pytest.mark.slow,
         ),
         ("count --answers 60 --units 3", ("count", "memory, at most")),
+        ("coverage --replications 1", ("shown: mean", "first round: lowest", "t: mean")),
+        (
+            "alarms --towns 1 --units 6",
+            ("indicators, since last time: clear", "indicators, all units on one page: clear"),
+        ),
     ],
-    ids=["answering", "pages", "letters", "count"],
+    ids=["answering", "pages", "letters", "count", "coverage", "alarms"],
 )
 def test_a_measurement_tells_figures_beside_their_goals(
     arguments: str, names: Sequence[str]
@@ -50,7 +55,7 @@ def test_a_measurement_tells_figures_beside_their_goals(
         assert (line["met"] is None) == (line["at_most"] is line["at_least"] is None)
 
 
-@pytest.mark.parametrize("command", ["answering", "pages", "letters", "count"])
+@pytest.mark.parametrize("command", ["answering", "pages", "letters", "count", "coverage", "alarms"])
 def test_every_measurement_explains_itself(command: str) -> None:
     run = CliRunner().invoke(surveyapp, ["bench", command, "--help"])
 
@@ -63,6 +68,7 @@ def test_every_measurement_explains_itself(command: str) -> None:
     [
         (Line("CPU", 0.0876, "ms", at_most=0.1), "0.0876 ms", "goal ≤ 0.1: met"),
         (Line("rate", 12_345.6, "/s", at_least=20_000), "12,346 /s", "goal ≥ 20000: not met"),
+        (Line("share", 0.955, at_least=0.94, at_most=0.97), "0.955", "goal ≥ 0.94 and ≤ 0.97: met"),
         (Line("answers", 60), "60", ""),
     ],
 )

@@ -18,10 +18,12 @@ from surveyapp.domain.statistics.interval import (
 )
 from surveyapp.domain.statistics.pairs import RESAMPLES, Pairs, answered_both, pairs
 from surveyapp.domain.statistics.rank_sum import likely_tables, rank_sums
+from surveyapp.domain.statistics.reliability import Consistency, consistency
 
 __all__ = [
     "ENOUGH_FOR_PATTERNS",
     "RESAMPLES",
+    "Consistency",
     "Importance",
     "Interval",
     "Moments",
@@ -29,6 +31,7 @@ __all__ = [
     "Part",
     "answered_both",
     "assumed",
+    "consistency",
     "correlations",
     "importance",
     "index_interval",

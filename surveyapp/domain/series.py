@@ -1,0 +1,77 @@
+"""One figure of one place over its rounds, broken where it stopped meaning the same.
+
+The breaks follow from the frozen definitions. A line is drawn inside a run alone: never across a
+break, nor over a value that is withheld or was not measured (no value is invented between two).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from surveyapp.domain.disclosure import NotMeasured, Suppressed
+from surveyapp.domain.history import Break, Earlier, Name, breaks, figure
+from surveyapp.domain.result import Published
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPoint:
+    round_id: int
+    period: str
+    result: Published | Suppressed | NotMeasured
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rounds in which the figure means the same, oldest first. `because`: what set it apart from
+    the segment before; None in the first."""
+
+    points: tuple[SeriesPoint, ...]
+    because: Break | None
+
+    @property
+    def runs(self) -> Iterator[tuple[SeriesPoint, ...]]:
+        """Published values next to each other: what one line may join."""
+        run: list[SeriesPoint] = []
+        for point in self.points:
+            if isinstance(point.result, Published):
+                run.append(point)
+            elif run:
+                yield tuple(run)
+                run = []
+        if run:
+            yield tuple(run)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: Name
+    segments: tuple[Segment, ...]
+
+
+def series(rounds: Sequence[Earlier], unit: str, name: Name, group: str | None = None) -> Series:
+    """`rounds` of one survey, oldest first; those the place took no part in, or that did not ask,
+    are left out."""
+    asked = [
+        (one, point) for one in rounds if (point := _point(one, unit, group, name)) is not None
+    ]
+    segments: list[Segment] = []
+    points = [point for _, point in asked[:1]]
+    because: Break | None = None
+    for (before, _), (now, point) in pairwise(asked):
+        why = breaks(now.definition, before.definition).get(name)
+        if why is not None:
+            segments.append(Segment(tuple(points), because))
+            points, because = [], why
+        points.append(point)
+    if points:
+        segments.append(Segment(tuple(points), because))
+    return Series(name, tuple(segments))
+
+
+def _point(one: Earlier, unit: str, group: str | None, name: Name) -> SeriesPoint | None:
+    region = one.release.region(unit, group)
+    found = None if region is None else figure(region, name)
+    if found is None or not isinstance(found.result, Published | Suppressed | NotMeasured):
+        return None
+    facts = one.release.survey_round
+    return SeriesPoint(facts.id, facts.period, found.result)
