@@ -55,7 +55,9 @@ def test_a_measurement_tells_figures_beside_their_goals(
         assert (line["met"] is None) == (line["at_most"] is line["at_least"] is None)
 
 
-@pytest.mark.parametrize("command", ["answering", "pages", "letters", "count", "coverage", "alarms"])
+@pytest.mark.parametrize(
+    "command", ["answering", "pages", "letters", "count", "coverage", "alarms"]
+)
 def test_every_measurement_explains_itself(command: str) -> None:
     run = CliRunner().invoke(surveyapp, ["bench", command, "--help"])
 
