@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,3 +34,16 @@ def page(
     total = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
     newest = entries.order_by(AuditEntry.id.desc()).offset(first).limit(size)
     return AuditPage(tuple(session.scalars(newest)), total)
+
+
+def since(
+    session: Session, actor: str, action: str, thing: str, moment: datetime
+) -> list[AuditEntry]:
+    """What somebody did to a thing from `moment` on."""
+    query = select(AuditEntry).where(
+        AuditEntry.actor == actor,
+        AuditEntry.action == action,
+        AuditEntry.thing == thing,
+        AuditEntry.at >= moment,
+    )
+    return list(session.scalars(query))

@@ -162,6 +162,7 @@ def _acts() -> dict[str, str]:
         "mail.destroy": _("destroyed the lists of e-mail addresses"),
         "texts.review": _("decided on texts"),
         "texts.release": _("released texts"),
+        "answers.type": _("typed in answers from paper"),
         "codes.make": _("made codes"),
         "codes.void": _("voided a code"),
         "codes.replace": _("voided a code and made a new one"),

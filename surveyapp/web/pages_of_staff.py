@@ -8,6 +8,7 @@ from surveyapp.services import municipality
 from surveyapp.web import (
     access,
     actions,
+    assisted,
     audit,
     class_mode,
     comparisons,
@@ -49,6 +50,7 @@ _VIEWS = (
     class_mode,
     letters,
     mailings,
+    assisted,
     results,
     scorecards,
     actions,

@@ -14,7 +14,16 @@ from surveyapp.domain.access import Actor, Right, may_somewhere
 from surveyapp.domain.language import Text
 from surveyapp.domain.survey_round import Action, State
 from surveyapp.paper import format as written
-from surveyapp.services import class_mode, drafts, figure_files, following, results, rounds, texts
+from surveyapp.services import (
+    assisted,
+    class_mode,
+    drafts,
+    figure_files,
+    following,
+    results,
+    rounds,
+    texts,
+)
 from surveyapp.services.following import FollowedRound
 from surveyapp.web.language import language
 from surveyapp.web.transaction import installation
@@ -91,6 +100,23 @@ def texts_to_read(session: Session, actor: Actor, now: datetime) -> Iterator[Tas
         )
 
 
+def paper_answers(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Open surveys whose paper forms the actor may type in."""
+    if not may_somewhere(actor, Right.TYPE_PAPER_ANSWERS):
+        return
+    places = assisted.places(session, actor, now)
+    titles = {place.round_id: place for place in places}
+    for place in titles.values():
+        yield Task(
+            icon="write",
+            title=_("Type in answers from paper: %(survey)s", survey=place.title.into(language())),
+            detail=_("It is open until %(day)s.", day=_day(place.closes_at)),
+            verb=_("Type in"),
+            address=url_for("assisted.listing"),
+            due=place.closes_at,
+        )
+
+
 def new_results(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
     """Results released lately."""
     if not may_somewhere(actor, Right.READ_RESULTS):
@@ -153,6 +179,7 @@ PROVIDERS: tuple[Provider, ...] = (
     surveys,
     to_repeat,
     classes,
+    paper_answers,
     missing_figures,
     new_results,
 )

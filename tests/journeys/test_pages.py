@@ -26,6 +26,8 @@ pytestmark = pytest.mark.browser
 
 EVERYTHING, NOTHING = "everything@example.org", "nothing@example.org"
 _ROLES = (Role.CONTROLLER, Role.UNIT_LEADER, Role.TEXT_REVIEWER)
+HELPER = "helper@example.org"
+"""Who types in answers leads nothing."""
 NOT_PAGES = {
     "/results/<int:round_id>/<unit>/file/<shape>",
     "/healthz",
@@ -87,6 +89,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/rounds/<int:round_id>/class/<int:number>": f"/rounds/{in_class}/class/1?until=23:59",
         "/rounds/<int:round_id>/mail": f"/rounds/{opened}/mail",
         "/rounds/<int:round_id>/mail/<int:number>": f"/rounds/{opened}/mail/1",
+        "/paper-answers": "/paper-answers",
+        "/paper-answers/<int:round_id>/<int:number>": f"/paper-answers/{opened}/1",
         "another day": f"/rounds/{opened}/extend",
         "/rounds/<int:round_id>/print/<unit>": f"/rounds/{letters}/print/lia",
         "codes that are made": f"/rounds/{printed}/print/lia",
@@ -124,7 +128,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
 def _accounts(installation: Installation) -> str:
     """Somebody who may open every page, somebody who may open none; a link for a password."""
     with installation.writing() as session:
-        for email, roles in ((EVERYTHING, _ROLES), (NOTHING, [])):
+        roles_of = {EVERYTHING: _ROLES, HELPER: (Role.HELPER,), NOTHING: ()}
+        for email, roles in roles_of.items():
             somebody = people.add(session, OPERATOR, email, "Kari Nordmann", build.NOW)
             for role in roles:
                 people.grant(session, OPERATOR, somebody, Grant(role, "fjordvik"), build.NOW)
@@ -167,9 +172,13 @@ def _faults(page: Page, language: str, english: set[str]) -> Iterator[str]:
 def _addresses(municipality: Municipality) -> list[tuple[str, str]]:
     """Who opens what; the pages for anybody come first."""
     public = {"/sign-in", "/password/<token>", "an old link"}
-    every = (
-        ("" if rule in public else EVERYTHING, path) for rule, path in municipality.pages.items()
-    )
+
+    def who(rule: str) -> str:
+        if rule in public:
+            return ""
+        return HELPER if rule.startswith("/paper-answers") else EVERYTHING
+
+    every = ((who(rule), path) for rule, path in municipality.pages.items())
     return [*sorted(every), (NOTHING, "/"), (NOTHING, "/access")]
 
 

@@ -46,15 +46,18 @@ def site(installation: Installation) -> Flask:
     return create_app(installation.config)
 
 
-def browser(app: Flask, installation: Installation, role: str, at: str) -> Browser:
-    """Somebody who has `role` at the unit `at` and has just signed in; or ANYBODY."""
+def browser(app: Flask, installation: Installation, role: str, at: str, *others: str) -> Browser:
+    """Somebody who has `role`, and `others`, at the unit `at` and has just signed in; or
+    ANYBODY."""
     client = app.test_client()
     if role != ANYBODY:
         token = secrets.token_hex(16)
         digest = hashlib.sha256(token.encode()).hexdigest()
         with installation.writing() as session:
             unit = organisation.unit(session, at)
-            person = build.person(session, f"{token}@fjordvik.no", roles={role: unit})
+            person = build.person(
+                session, f"{token}@fjordvik.no", roles=dict.fromkeys((role, *others), unit)
+            )
             people.add_sign_in(session, digest, person, datetime.now(UTC) + timedelta(hours=1))
         with client.session_transaction() as kept:
             kept["sign_in"] = token

@@ -49,6 +49,9 @@ round_acts.confirm    302   403    2/404  403    403    2/404  403    403    403
 round_acts.do         403   403    4/404  403    403    4/404  403    403    403    403    403
 guardians.page        302   403    9/404  403    403    9/404  403    403    403    403    403
 guardians.save        403   403    9/404  403    403    9/404  403    403    403    403    403
+assisted.listing      302   403    403    403    403    403    403    403    200    403    403
+assisted.form         302   403    403    403    403    403    403    403    2/404  403    403
+assisted.take         403   403    403    403    403    403    403    403    4/404  403    403
 mailings.listing      302   403    3/404  403    403    3/404  403    403    403    403    403
 mailings.show         302   403    2/404  403    403    2/404  403    403    403    403    403
 mailings.add          403   403    4/404  403    403    4/404  403    403    403    403    403
@@ -103,6 +106,7 @@ POSTS = {
     "round_days.save",
     "round_acts.do",
     "guardians.save",
+    "assisted.take",
     "letters.make",
     "letters.void",
     "mailings.add",
