@@ -11,7 +11,7 @@ from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
-from surveyapp.domain.errors import InvalidInput
+from surveyapp.domain.errors import InvalidInput, NotFound
 from surveyapp.paper import letters as paper
 from surveyapp.paper.handout_words import default_language
 from surveyapp.services import handouts, invitations
@@ -94,8 +94,13 @@ def void_code(round_id: int) -> None:
     """Let a lost code in no more. The code is asked for, so that no history keeps it."""
     opened = installation()
     typed = str(click.prompt("Code", err=True))
-    with opened.writing() as session:
-        invitations.void_code(opened, session, OPERATOR, round_id, typed, now())
+    try:
+        with opened.writing() as session:
+            invitations.void_code(opened, session, OPERATOR, round_id, typed, now())
+    except NotFound as missing:
+        if missing.kind == "code":
+            raise InvalidInput({"code": "unknown_code"}) from missing
+        raise
     click.echo("The code lets nobody in from now on. An answer that is in stays in.")
 
 

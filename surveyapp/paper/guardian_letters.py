@@ -32,11 +32,10 @@ def _words(speech: Speech) -> Data:
             survey=speech.survey,
         ),
         "when": _(
-            "They answer at school between %(opens)s and %(closes)s. It takes about %(minutes)s "
-            "minutes.",
+            "They answer at school between %(opens)s and %(closes)s. It takes %(time)s.",
             opens=written.day(handout.opens_at, speech.pages),
             closes=written.day(handout.closes_at, speech.pages),
-            minutes=handout.definition.minutes,
+            time=_lowered(speech.minutes),
         ),
         "regards": _("Kind regards"),
     }
@@ -101,6 +100,11 @@ def _responsible(speech: Speech) -> Iterator[str]:
         unit=handout.unit_name,
         address=shown(handout.privacy_page),
     )
+
+
+def _lowered(sentence: str) -> str:
+    """As part of a longer sentence."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _part(heading: str, sentences: Sequence[str], themes: Sequence[Data] = ()) -> Data:

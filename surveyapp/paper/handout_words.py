@@ -142,9 +142,8 @@ def _summary(speech: Speech) -> Data:
         "lang": speech.pages,
         "name": own_name(speech.pages),
         "text": _(
-            "Scan the QR code and choose English. The survey takes about %(minutes)s minutes and "
-            "is anonymous. It is open until %(day)s.",
-            minutes=handout.definition.minutes,
+            "Scan the QR code and choose English. %(time)s, anonymous. Open until %(day)s.",
+            time=speech.minutes,
             day=written.day(handout.closes_at, speech.pages),
         ),
         "short": _("English: scan the QR code and choose English."),

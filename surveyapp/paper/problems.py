@@ -121,6 +121,10 @@ _SENTENCES = {
     "nobody_is_invited": _(
         "Nobody is invited here, so there is nothing to print. Correct the number invited first."
     ),
+    "unknown_code": _(
+        "No code like this lets anybody in. It may be mistyped, voided already, or made for "
+        "another survey."
+    ),
     "malformed_code": _("This is not a code. A code has 12 letters and digits: XXXX-XXXX-XXXX."),
     "inside_the_instance": _(
         "Codes may never be stored with the answers. Choose a file outside the instance folder."

@@ -99,10 +99,12 @@ def keep(
     _require_fit(mailbox, _invitations(survey_round, order), order)
     mailbox.create(secrets.token_bytes(PEPPER_BYTES))
     pepper = mailbox.state().pepper
+    if drawn.replaced is not None and mailbox.invitation_of(drawn.replaced) is None:
+        raise NotFound("code", "")
     _record(session, actor, drawn, now)
     session.flush()
-    if drawn.replaced is not None and not mailbox.void_code(drawn.replaced):
-        raise NotFound("code", "")
+    if drawn.replaced is not None:
+        mailbox.void_code(drawn.replaced)
     if order.anew:
         for each in drawn.codes:
             mailbox.void_codes_of(each.invitation)

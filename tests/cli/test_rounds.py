@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from surveyapp.cli import surveyapp
-from surveyapp.domain.errors import Refused
+from surveyapp.domain.errors import InvalidInput, Refused
 from surveyapp.services.installation import Installation
 from tests import build_rounds
 from tests.paper import papers
@@ -112,6 +112,8 @@ def test_codes_are_printed_once_and_can_be_voided(run: Run) -> None:
     assert len(codes) == 3
     assert isinstance(run("codes", planned, "--unit", "bakken").exception, Refused)
     assert run("void-code", planned, typed=f"{codes[0]}\n").exit_code == 0
+    again = run("void-code", planned, typed=f"{codes[0]}\n")
+    assert again.exception == InvalidInput({"code": "unknown_code"})
     assert isinstance(run("void-code", planned, typed="0000-0000-0000\n").exception, Refused)
 
 

@@ -100,6 +100,28 @@ def test_of_two_prints_at_once_only_one_lets_people_in(town: Installation, round
     assert states == [{CodeState.GOOD}, {CodeState.UNKNOWN}]
 
 
+def test_a_code_is_replaced_by_one_of_its_group_on_both_databases(either: Installation) -> None:
+    town = build_rounds.municipality(either)
+    wanted = build_rounds.plan(
+        {"lia": 3}, {("lia", "stor"): 2, ("lia", "liten"): 1}, access="codes"
+    )
+    round_id = build_rounds.opened(town, wanted)
+    lost = make(town, round_id, "lia")[1].codes[0]
+
+    with town.reading() as session:
+        drawn = invitations.draw_instead(town, session, OPERATOR, round_id, lost)
+    with town.writing() as session:
+        invitations.keep(town, session, OPERATOR, drawn, NOW)
+
+    [fresh] = drawn.codes
+    survey = build_rounds.entrance(town, round_id, 1)
+    assert (fresh.group, len(fresh.codes)) == ("liten", 1)
+    assert answering.check_code(town, survey, lost) is CodeState.UNKNOWN
+    assert answering.check_code(town, survey, fresh.codes[0]) is CodeState.GOOD
+    with town.writing() as session, pytest.raises(NotFound):
+        invitations.keep(town, session, OPERATOR, drawn, NOW)
+
+
 def test_a_code_that_is_drawn_but_not_kept_lets_nobody_in(
     town: Installation, round_id: int
 ) -> None:
