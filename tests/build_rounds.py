@@ -19,7 +19,7 @@ from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.mailbox import Mailbox, mailbox_of
-from surveyapp.store.tables import AuditEntry, SurveyRound
+from surveyapp.store.tables import AuditEntry, RoundUnit, SurveyRound
 from tests import build
 
 NOW = build.NOW
@@ -80,6 +80,11 @@ def opened(installation: Installation, wanted: RoundPlan | None = None, now: dat
     with installation.writing() as session:
         opening.open_now(installation, session, OPERATOR, round_id, now)
     return round_id
+
+
+def opened_now(installation: Installation, round_id: int, now: datetime = NOW) -> None:
+    with installation.writing() as session:
+        opening.open_now(installation, session, OPERATOR, round_id, now)
 
 
 def closed(
@@ -143,6 +148,11 @@ def where_data_lies(installation: Installation) -> Path:
         return installation.config.instance
     with installation.engine.connect() as connection:
         return Path(str(connection.scalar(text("SHOW data_directory"))))
+
+
+def units(installation: Installation, round_id: int) -> list[RoundUnit]:
+    with installation.reading() as session:
+        return list(rounds.get(session, round_id).units)
 
 
 def every_file(folder: Path) -> dict[Path, bytes]:

@@ -34,12 +34,15 @@ class DamagedEnvelope(Refused):
 
 
 def envelope_length(definition: SurveyDefinition) -> int:
-    """Bytes of every packed answer to `definition`."""
+    """Bytes of every packed answer to `definition`, without any spare ones."""
     return _INVITATION_BYTES + sum(_width(question) for question in definition.questions)
 
 
-def pack(definition: SurveyDefinition, invitation_number: int, answers: Answers) -> bytes:
-    """`answers` given through invitation number `invitation_number` (0–65,535).
+def pack(
+    definition: SurveyDefinition, invitation_number: int, answers: Answers, spare: int = 0
+) -> bytes:
+    """`answers` given through invitation number `invitation_number` (0–65,535); `spare` bytes make
+    it as long as the longest answer of its round.
 
     Raises ValueError for anything that `unpack` would not give back.
     """
@@ -50,12 +53,18 @@ def pack(definition: SurveyDefinition, invitation_number: int, answers: Answers)
     for question in definition.questions:
         value = answers.get(question.key)
         fields.append(bytes(_width(question)) if value is None else _packed(question, value))
-    return b"".join(fields)
+    return b"".join([*fields, bytes(spare)])
 
 
-def unpack(definition: SurveyDefinition, data: bytes) -> tuple[int, Answers]:
+def invitation_of(data: bytes) -> int:
+    """The number of the invitation that packed answers came by."""
+    return int.from_bytes(data[:_INVITATION_BYTES])
+
+
+def unpack(definition: SurveyDefinition, data: bytes, spare: int = 0) -> tuple[int, Answers]:
     """The invitation number and the answers; raises DamagedEnvelope for what `pack` cannot make."""
-    if len(data) != envelope_length(definition):
+    length = envelope_length(definition)
+    if len(data) != length + spare or any(data[length:]):
         raise DamagedEnvelope(len(data))
     answers: dict[str, Value] = {}
     position = _INVITATION_BYTES
@@ -67,7 +76,7 @@ def unpack(definition: SurveyDefinition, data: bytes) -> tuple[int, Answers]:
                 answers[question.key] = _unpacked(question, field)
     except ValueError as error:
         raise DamagedEnvelope(len(data)) from error
-    return int.from_bytes(data[:_INVITATION_BYTES]), answers
+    return invitation_of(data), answers
 
 
 def _width(question: Question) -> int:

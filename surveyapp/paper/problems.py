@@ -103,6 +103,14 @@ _SENTENCES = {
         "The numbers invited in its groups do not add up to the number invited at the unit."
     ),
     "guardians_not_informed": _("Note first that the guardians of the pupils are informed."),
+    "questions_do_not_fit": _(
+        "The questions of its own do not fit the survey any more. Look them over."
+    ),
+    "wording_missing": _("Write the question in this language too."),
+    "question_too_long": _("Write the question in at most 200 characters."),
+    "repeated_question": _("The same question is there more than once."),
+    "too_many_questions": _("A unit can ask at most four questions of its own."),
+    "unknown_scale": _("Choose one of the answer scales of the survey."),
     "asked_already": _(
         "The same survey is planned or open here in these days. Choose other days, or leave it out."
     ),

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from surveyapp.definitions import loader
 from surveyapp.domain import code as codes
+from surveyapp.domain import local_questions
 from surveyapp.domain.answers import Answers
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import NotFound, RoundNotOpen
 from surveyapp.domain.language import Text
+from surveyapp.domain.local_questions import Supplement
 from surveyapp.domain.packing import pack
 from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.domain.survey import SurveyDefinition
@@ -56,6 +58,8 @@ class OpenSurvey:
     public_key: bytes
     invitation_number: int
     parameters: Parameters
+    spare: int = 0
+    """Bytes its packed answers are filled up with, so that all of the round are of one length."""
 
 
 def open_survey(session: Session, link: str, now: datetime) -> OpenSurvey:
@@ -76,10 +80,13 @@ def open_survey(session: Session, link: str, now: datetime) -> OpenSurvey:
             found.unit_name,
             Text(found.title),
         )
+    definition = _definition(session, found)
+    own = len(found.own_questions["questions"]) if found.own_questions else 0
     return OpenSurvey(
         link=found.link,
         round_id=found.round_id,
-        definition=_definition(session, found),
+        definition=definition,
+        spare=local_questions.BYTES * (found.most_own_questions - own),
         unit_code=found.unit_code,
         unit_name=found.unit_name,
         group_key=found.group_key,
@@ -148,7 +155,7 @@ def submit(
         if meant is None:
             return Receipt.CODE_UNKNOWN
         spent = codes.hashed(meant, mailbox.state().pepper)
-    packed = pack(survey.definition, survey.invitation_number, answers)
+    packed = pack(survey.definition, survey.invitation_number, answers, survey.spare)
     return mailbox.submit(
         Letter(
             unit=survey.unit_code,
@@ -168,16 +175,20 @@ _definitions: dict[str, SurveyDefinition] = {}
 
 
 def _definition(session: Session, found: Row[*tuple[Any, ...]]) -> SurveyDefinition:
-    """The frozen definition, remembered by its hash: the texts are read once per process."""
-    known = _definitions.get(found.sha256)
+    """The frozen definition, remembered by its hash: the texts are read once per process. With a
+    unit's own questions it is one of that unit and round."""
+    own = found.own_questions
+    name = found.sha256 if own is None else f"{found.round_id}/{found.unit_code}"
+    known = _definitions.get(name)
     if known is None:
         texts = rounds.frozen_texts(session, found.round_id)
         if texts is None:
             raise NotFound("definition", str(found.round_id))
-        known = loader.frozen(*texts)
+        supplement = None if own is None else Supplement.from_json(found.unit_code, own)
+        known = local_questions.with_own(loader.frozen(*texts), supplement)
         if len(_definitions) >= _MOST_REMEMBERED:
             _definitions.clear()
-        _definitions[found.sha256] = known
+        _definitions[name] = known
     return known
 
 

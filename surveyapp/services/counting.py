@@ -12,12 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from surveyapp.domain import local_questions
 from surveyapp.domain.access import WORK, Actor
 from surveyapp.domain.answers import Answers
 from surveyapp.domain.count import count as count_answers
 from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.errors import KeyUnfit, NotFound
-from surveyapp.domain.packing import DamagedEnvelope, unpack
+from surveyapp.domain.packing import DamagedEnvelope, envelope_length, invitation_of, unpack
 from surveyapp.domain.release import Release, RoundFacts
 from surveyapp.domain.survey import TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
@@ -106,21 +109,7 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
         opened = sorted(opening.all_of(mailbox), key=lambda one: one.place_in_line)
         if opening.damaged and not opened:
             raise KeyUnfit(round_id, str(installation.config.keys))
-        release = count_answers(
-            opening.definition,
-            round_tree.nodes(survey_round),
-            ((one.place, one.answers) for one in opened),
-            Parameters.from_json(survey_round.parameters),
-            facts=RoundFacts(
-                id=round_id,
-                definition=survey_round.definition_key,
-                version=survey_round.version,
-                period=survey_round.period,
-            ),
-            earlier=releases.earlier(session, survey_round),
-            kinds={unit.code: unit.unit.type for unit in survey_round.units},
-            seed=key.derived("resampling", _KEY_BYTES),
-        )
+        release = _released(session, survey_round, opening, opened, key)
         return Counted(
             release=release.to_bytes(),
             sealed_texts=tuple(opening.texts(opened, release)),
@@ -129,6 +118,48 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
             damaged=opening.damaged,
             contents=mailbox.contents(),
         )
+
+
+def _released(
+    session: Session,
+    survey_round: SurveyRound,
+    opening: "_Opening",
+    opened: list["_Opened"],
+    key: RoundKey,
+) -> Release:
+    parameters = Parameters.from_json(survey_round.parameters)
+    facts = RoundFacts(
+        id=survey_round.id,
+        definition=survey_round.definition_key,
+        version=survey_round.version,
+        period=survey_round.period,
+    )
+    common = count_answers(
+        opening.definition,
+        round_tree.nodes(survey_round),
+        ((one.place, one.answers) for one in opened),
+        parameters,
+        facts=facts,
+        earlier=releases.earlier(session, survey_round),
+        kinds={unit.code: unit.unit.type for unit in survey_round.units},
+        seed=key.derived("resampling", _KEY_BYTES),
+    )
+    own = {
+        unit.code: count_answers(
+            local_questions.alone(opening.definition, supplement),
+            [local_questions.at_unit(unit.code, unit.invited)],
+            [
+                (local_questions.place_at(one.place), one.answers)
+                for one in opened
+                if one.place[0] == unit.code
+            ],
+            parameters,
+            facts=facts,
+        )
+        for unit in survey_round.units
+        if (supplement := definitions.own_of(unit)) is not None
+    }
+    return local_questions.joined(common, own)
 
 
 def keep_text_key(installation: Installation, round_id: int, counted: Counted) -> None:
@@ -205,6 +236,12 @@ class _Opening:
         self._shuffle = key.derived("shuffle", _KEY_BYTES)
         self._text_order = key.derived("text order", _KEY_BYTES)
         self._places = _places(survey_round)
+        self._asked = {
+            unit.code: definitions.at_unit(self.definition, survey_round, unit.code)
+            for unit in survey_round.units
+        }
+        room = local_questions.BYTES * survey_round.most_own_questions
+        self._length = envelope_length(self.definition) + room
 
     def all_of(self, mailbox: Mailbox) -> Iterator[_Opened]:
         for envelope in mailbox.envelopes():
@@ -233,9 +270,12 @@ class _Opening:
                     yield origin, WrittenText(one.place[0], key, value)
 
     def _opened(self, envelope: Envelope) -> _Opened:
-        number, answers = unpack(self.definition, self._opener.open(envelope.sealed))
+        packed = self._opener.open(envelope.sealed)
+        place = self._places[invitation_of(packed)]
+        asked = self._asked[place[0]]
+        _number, answers = unpack(asked, packed, self._length - envelope_length(asked))
         line = hmac.digest(self._shuffle, envelope.id.to_bytes(8), "sha256")
-        return _Opened(line, self._places[number], answers)
+        return _Opened(line, place, answers)
 
 
 def _key(installation: Installation, survey_round: SurveyRound) -> RoundKey:

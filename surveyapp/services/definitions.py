@@ -6,8 +6,9 @@ from pathlib import Path
 from surveyapp.definitions import loader
 from surveyapp.definitions.loader import Library, LoadedDefinition
 from surveyapp.domain.errors import NotFound
+from surveyapp.domain.local_questions import Supplement, with_own
 from surveyapp.domain.survey import SurveyDefinition
-from surveyapp.store.tables import SurveyRound
+from surveyapp.store.tables import RoundUnit, SurveyRound
 
 
 def everything(folder: Path) -> Library:
@@ -40,6 +41,19 @@ def frozen(survey_round: SurveyRound) -> SurveyDefinition:
     if survey_round.definition_text is None or survey_round.scales_text is None:
         raise NotFound("definition", survey_round.definition_key)
     return loader.frozen(survey_round.definition_text, survey_round.scales_text)
+
+
+def own_of(unit: RoundUnit) -> Supplement | None:
+    """The questions of a unit's own in a round, if it has any."""
+    kept = unit.own_questions
+    return None if kept is None else Supplement.from_json(unit.code, kept)
+
+
+def at_unit(asked: SurveyDefinition, survey_round: SurveyRound, code: str) -> SurveyDefinition:
+    """What a round that asks `asked` asks at a unit, with the unit's own questions; at a place
+    above units only what is common."""
+    unit = next((one for one in survey_round.units if one.code == code), None)
+    return asked if unit is None else with_own(asked, own_of(unit))
 
 
 @lru_cache(maxsize=2)

@@ -96,10 +96,18 @@ def begin(session: Session, config: Config, actor: Actor, key: str, now: datetim
         raise NotAllowed("plan", "round")
     plan = _proposed(found, units, now, config.timezone)
     made = round_plans.made(session, found.asked, plan, actor.email, is_draft=True)
+    _ask_their_own_again(made, found.previous)
     audit.record(
         session, actor, "round.prepare", rounds.thing(made.id), now, definition=made.definition_key
     )
     return made
+
+
+def _ask_their_own_again(made: SurveyRound, previous: SurveyRound | None) -> None:
+    """Units ask their own questions of last time again, unless somebody takes them away."""
+    before = {one.code: one.own_questions for one in previous.units} if previous else {}
+    for unit in made.units:
+        unit.own_questions = before.get(unit.code)
 
 
 def _last(key: str, every: Sequence[SurveyRound], codes: Collection[str]) -> SurveyRound | None:

@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
+from surveyapp.domain import local_questions
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from surveyapp.domain.local_questions import Supplement
 from surveyapp.domain.survey_round import Access, Action, State, require
 from surveyapp.services import audit, definitions, organisation, round_plans, rounds, ways_in
 from surveyapp.services.installation import Installation
@@ -65,6 +67,7 @@ def set_people(
     if problems:
         raise InvalidInput(problems)
     ways_in.arrange(session, survey_round, plan.units, plan.groups)
+    _look_over(session, actor, survey_round, now)
     audit.record(
         session,
         actor,
@@ -119,6 +122,47 @@ def set_days(
     )
 
 
+def set_questions(
+    session: Session,
+    config: Config,
+    actor: Actor,
+    round_id: int,
+    supplement: Supplement,
+    now: datetime,
+) -> None:
+    """A unit's own questions; none takes them away. Raises InvalidInput with every problem."""
+    survey_round = _to_prepare(session, actor, round_id)
+    unit = next((one for one in survey_round.units if one.code == supplement.unit), None)
+    if unit is None:
+        raise NotFound("unit", supplement.unit)
+    if unit.code not in own_units(session, actor, survey_round):
+        raise NotAllowed(Action.ADJUST, rounds.thing(round_id))
+    asked = definitions.current(config.definitions, survey_round.definition_key).definition
+    problems = local_questions.problems(asked, supplement.questions)
+    if problems:
+        raise InvalidInput(problems)
+    unit.own_questions = supplement.as_json() if supplement.questions else None
+    _look_over(session, actor, survey_round, now)
+    audit.record(
+        session,
+        actor,
+        "round.set_questions",
+        rounds.thing(round_id),
+        now,
+        unit=unit.code,
+        number=len(supplement.questions),
+    )
+
+
+def _look_over(session: Session, actor: Actor, survey_round: SurveyRound, now: datetime) -> None:
+    """Notes that a leader has seen to their units in a round that somebody else runs."""
+    if not rounds.may_run(session, actor, survey_round):
+        own = own_units(session, actor, survey_round)
+        for unit in survey_round.units:
+            if unit.code in own:
+                unit.checked_at = now
+
+
 def problems(
     session: Session, config: Config, survey_round: SurveyRound, now: datetime
 ) -> dict[str, str]:
@@ -157,6 +201,13 @@ def _complete(session: Session, config: Config, survey_round: SurveyRound, now: 
     if survey_round.opens_at <= now and rounds.awaits_guardians(survey_round):
         raise InvalidInput({"guardians": "guardians_not_informed"})
     round_plans.checked(session, asked, plan, now, round_id=survey_round.id)
+    faulty = {
+        f"questions {unit.code}": "questions_do_not_fit"
+        for unit in survey_round.units
+        if (own := definitions.own_of(unit)) and local_questions.problems(asked, own.questions)
+    }
+    if faulty:
+        raise InvalidInput(faulty)
 
 
 def _to_prepare(session: Session, actor: Actor, round_id: int) -> SurveyRound:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
+from surveyapp.domain import local_questions
 from surveyapp.domain.access import Actor
 from surveyapp.domain.errors import NotAllowed
 from surveyapp.domain.packing import envelope_length
@@ -58,4 +59,7 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     survey_round.sha256 = loaded.sha256
     survey_round.parameters = rounds.parameters_now(session).as_json()
     round_tree.freeze(survey_round)
-    return envelope_length(loaded.definition)
+    own = [definitions.own_of(unit) for unit in survey_round.units]
+    survey_round.most_own_questions = max(len(one.questions) if one else 0 for one in own)
+    room = local_questions.BYTES * survey_round.most_own_questions
+    return envelope_length(loaded.definition) + room

@@ -1,6 +1,6 @@
 """A round before it opens, as those see it who prepare it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import NotFound, WrongState
+from surveyapp.domain.language import Text
+from surveyapp.domain.local_questions import Doubt, Supplement, doubts
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Action, State
 from surveyapp.services import (
@@ -22,6 +24,27 @@ from surveyapp.services import (
 )
 from surveyapp.services.foreseen import Foreseen
 from surveyapp.store.tables import RoundUnit, SurveyRound, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    text: Text
+    doubts: frozenset[Doubt]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestions:
+    unit: str
+    questions: tuple[OwnQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A unit that the actor decides for, with what it asks of its own."""
+
+    unit: str
+    name: str
+    supplement: Supplement | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +63,9 @@ class Prepared:
     """May change the numbers of their own units, whether or not they run the whole round."""
     opens_at_once: bool
     foreseen: Foreseen | None
+    askers: tuple[Asker, ...]
+    own_questions: tuple[OwnQuestions, ...]
+    """Those of the units that have any."""
 
     @property
     def awaits_guardians(self) -> bool:
@@ -97,4 +123,18 @@ def prepared(
         may_adjust=bool(decides_for) and not survey_round.opening_requested,
         opens_at_once=survey_round.is_draft and survey_round.opens_at <= now,
         foreseen=foreseen.foreseen(session, survey_round, codes, rate),
+        askers=tuple(
+            Asker(unit.code, unit.name, definitions.own_of(unit))
+            for unit in own
+            if unit.code in decides_for
+        ),
+        own_questions=tuple(_own_questions(own)),
     )
+
+
+def _own_questions(units: Sequence[RoundUnit]) -> Iterator[OwnQuestions]:
+    for unit in units:
+        supplement = definitions.own_of(unit)
+        if supplement is not None:
+            found = (OwnQuestion(one.text, doubts(one, unit.name)) for one in supplement.questions)
+            yield OwnQuestions(unit.name, tuple(found))

@@ -21,10 +21,11 @@ def previewed(session: Session, config: Config, actor: Actor, round_id: int) -> 
     is_hidden = survey_round.is_draft and not rounds.may_run(session, actor, survey_round)
     if unit is None or is_hidden:
         raise NotFound("round", str(round_id))
+    asked = definitions.asked(config.definitions, survey_round)
     return OpenSurvey(
         link=_NO_LINK,
         round_id=round_id,
-        definition=definitions.asked(config.definitions, survey_round),
+        definition=definitions.at_unit(asked, survey_round, unit.code),
         unit_code=unit.code,
         unit_name=unit.name,
         group_key=None,

@@ -187,7 +187,7 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
         raise NotFound("result", f"{round_id}/{code}")
     return UnitResults(
         survey_round=survey_round,
-        definition=definitions.frozen(survey_round),
+        definition=definitions.at_unit(definitions.frozen(survey_round), survey_round, code),
         release=release,
         place=place,
         region=region,

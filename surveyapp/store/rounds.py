@@ -17,6 +17,7 @@ _ENTRANCE = (
         RoundUnit.code.label("unit_code"),
         RoundUnit.name.label("unit_name"),
         RoundUnit.invited.label("unit_invited"),
+        RoundUnit.own_questions,
         RoundGroup.key.label("group_key"),
         RoundGroup.name.label("group_name"),
         RoundGroup.invited.label("group_invited"),
@@ -30,6 +31,7 @@ _ENTRANCE = (
         SurveyRound.sha256,
         SurveyRound.parameters,
         SurveyRound.public_key,
+        SurveyRound.most_own_questions,
     )
     .join(RoundUnit, RoundUnit.id == Invitation.round_unit_id)
     .join(SurveyRound, SurveyRound.id == Invitation.round_id)

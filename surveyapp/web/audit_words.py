@@ -141,6 +141,7 @@ def _acts() -> dict[str, str]:
         "person.enable": _("opened an account"),
         "round.prepare": _("began to prepare a survey"),
         "round.set_people": _("changed who is asked"),
+        "round.set_questions": _("changed a unit's own questions"),
         "round.set_days": _("changed when and how a survey is answered"),
         "round.start": _("started a survey"),
         "round.plan": _("planned a survey"),

@@ -37,7 +37,8 @@ def _rate() -> int | None:
 
 def _problems(found: Prepared) -> Iterator[tuple[str, str]]:
     """Address and words of what hinders the start."""
-    names = {f"unit {unit.code}": unit.name for unit in found.survey_round.units}
+    units = found.survey_round.units
+    names = {f"{what} {unit.code}": unit.name for unit in units for what in ("unit", "questions")}
     for where, code in found.problems.items():
         words = sentence(code, language())
         name = names.get(where)
@@ -49,5 +50,7 @@ def _step(where: str, code: str) -> str:
     """The page that mends a problem."""
     if where == "guardians":
         return "guardians.page"
+    if where.startswith("questions"):
+        return "round_questions.show"
     is_of_people = where.startswith(("unit", "group")) and code != "asked_already"
     return "round_people.show" if is_of_people else "round_days.show"

@@ -81,6 +81,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/rounds/<int:round_id>/preview": f"/rounds/{planned}/preview",
         "/rounds/<int:round_id>/reminders": f"/rounds/{opened}/reminders",
         "/rounds/<int:round_id>/people": f"/rounds/{planned}/people",
+        "/rounds/<int:round_id>/questions": f"/rounds/{planned}/questions",
         "/rounds/<int:round_id>/days": f"/rounds/{planned}/days",
         "/rounds/<int:round_id>/<act>": f"/rounds/{opened}/close",
         "a planned survey of pupils": f"/rounds/{pupils}",

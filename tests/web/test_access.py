@@ -43,6 +43,8 @@ round_preview.page    302   2/404  2/404  2/404  2/404  2/404  403    403    403
 round_reminders.page  302   2/404  2/404  2/404  2/404  2/404  403    403    403    2/404  403
 round_people.show     302   403    409/404 403   403    409/404 403  403    403    403    403
 round_people.save     403   403    409/404 403   403    409/404 403  403    403    403    403
+round_questions.show  302   403    409/404 403   403    409/404 403  403    403    403    403
+round_questions.save  403   403    409/404 403   403    409/404 403  403    403    403    403
 round_days.show       302   403    409/404 403   403    409/404 403  403    403    403    403
 round_days.save       403   403    409/404 403   403    409/404 403  403    403    403    403
 round_acts.confirm    302   403    2/404  403    403    2/404  403    403    403    403    403
@@ -104,6 +106,7 @@ POSTS = {
     "round_plans.start",
     "round_people.save",
     "round_days.save",
+    "round_questions.save",
     "round_acts.do",
     "guardians.save",
     "assisted.take",

@@ -355,3 +355,80 @@ def test_the_real_form_can_be_leafed_through_in_each_language_and_keeps_nothing(
     assert f'<input type="hidden" name="{key}" value="4">' in second
     assert "Thank you" in sent
     assert not installation.config.mailboxes.exists()
+
+
+def _own(**changed: object) -> dict[str, object]:
+    usual = {
+        "unit": "bakken",
+        "text:2:nb": "Er maten god?",
+        "text:2:en": "Is the food good?",
+        "scale:2": "agree-1-6",
+    }
+    return {**usual, **changed}
+
+
+def test_a_question_of_the_units_own_is_written_in_every_language_and_previewed(
+    leader: Browser,
+) -> None:
+    _begin(leader)
+
+    answer = leader.send("/rounds/1/questions", **_own())
+
+    assert answer.location == "/rounds/1"
+    assert "Is the food good?" in leader.get("/rounds/1").text
+    form = leader.get("/rounds/1/questions").text
+    assert 'value="Er maten god?"' in form
+    landing = _words(leader.get("/rounds/1/preview?lang=en").text)
+    assert "30 questions" in landing
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"text:2:en": ""}, "Write the question in this language too."),
+        ({"scale:2": "telepathy"}, "Choose one of the answer scales"),
+        ({"text:2:nb": "a" * 201}, "at most 200 characters"),
+        (
+            {
+                "text:1:nb": "Er maten god?",
+                "text:1:en": "Is the food good?",
+                "scale:1": "agree-1-6",
+            },
+            "more than once",
+        ),
+    ],
+)
+def test_each_mistake_in_a_question_is_said_at_its_field(
+    leader: Browser, changed: dict[str, object], message: str
+) -> None:
+    _begin(leader)
+
+    answer = leader.send("/rounds/1/questions", **_own(**changed))
+
+    assert answer.status_code == 422
+    assert message in _summary(answer.text)
+    targets = re.findall(r'href="#([^"]+)"', _summary(answer.text))
+    assert targets
+    assert all(f'id="{target}"' in answer.text for target in targets)
+    assert "Er maten god?" in answer.text or len(str(changed.get("text:2:nb", ""))) > 200
+
+
+def test_a_question_about_health_or_with_a_name_is_warned_against(leader: Browser) -> None:
+    _begin(leader)
+    leader.send(
+        "/rounds/1/questions", **_own(**{"text:2:en": "Is your child often ill when Kari is away?"})
+    )
+
+    words = _words(leader.get("/rounds/1").text)
+
+    assert "This may be about health." in words
+    assert "This may be somebody's name." in words
+
+
+def test_nobody_writes_questions_for_a_unit_they_do_not_lead(
+    installation: Installation, leader: Browser
+) -> None:
+    staff.planned(installation, units={"bakken": 20, "lia": 32})
+
+    assert leader.send("/rounds/1/questions", **_own(unit="lia")).status_code == 404
+    assert leader.send("/rounds/1/questions", **_own()).status_code == 302

@@ -63,6 +63,9 @@ class SurveyRound(Base):
     """Frozen settings of the disclosure rules (`domain.release.Parameters`)."""
     tree: Mapped[list[dict[str, Any]]]
     """Frozen organisation above the units: `{"code", "name", "type", "parent"}`, root first."""
+    most_own_questions: Mapped[int] = mapped_column(default=0)
+    """The largest number of own questions at any unit; every envelope has room for so many, so
+    that none is told apart by its size."""
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     post_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Seals the addresses e-mail goes to; None before the opening and once they are destroyed."""
@@ -89,6 +92,10 @@ class RoundUnit(Base):
     parent_code: Mapped[str | None] = mapped_column(String(64))
     """The node of the round's frozen tree it hangs under; None when it is the whole tree."""
     invited: Mapped[int]
+    own_questions: Mapped[dict[str, Any] | None]
+    """Questions of the unit's own (`domain.local_questions.Supplement`); fixed by the opening."""
+    checked_at: Mapped[datetime | None]
+    """When its leader last looked over what somebody else planned."""
 
     survey_round: Mapped[SurveyRound] = relationship(back_populates="units")
     unit: Mapped[Unit] = relationship()
