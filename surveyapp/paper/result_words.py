@@ -29,6 +29,9 @@ class ResultWords(Wording):
     def whole(self, value: float) -> str:
         return written.number(value, self.language, 0)
 
+    def decimals(self, value: float, digits: int) -> str:
+        return written.number(value, self.language, digits)
+
     def percent(self, value: float) -> str:
         return written.percent(value, self.language)
 

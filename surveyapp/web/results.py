@@ -21,6 +21,7 @@ from surveyapp.web import text_words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
 from surveyapp.web.result_questions import Listed, Order, rows
+from surveyapp.web.result_response import response
 from surveyapp.web.result_words import result_words
 from surveyapp.web.transaction import current_actor, reading
 
@@ -65,7 +66,9 @@ def _page(found: UnitResults, proposed: frozenset[str], written: TextsOfUnit | N
         text_words=text_words,
         findings=[finding_words.told(one, language()) for one in found.findings],
         matrix=None if found.matrix is None else priority_chart.chart(found.matrix),
+        response=response(found),
         proposed=proposed,
+        may_see_quality=_may(Right.MANAGE_CATALOGUE, found.place.code),
         may_propose=_may(Right.PROPOSE_ACTIONS, found.place.code),
         listed=listed,
         order=order,
