@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
@@ -77,6 +78,13 @@ def organisation(session: Session) -> dict[str, Unit]:
     lia = unit(session, "lia", parent=sector, groups={"stor": 20, "liten": 12})
     school = unit(session, "skolen", type="school", parent=sector)
     return {each.code: each for each in (root, sector, bakken, lia, school)}
+
+
+def kindergarten(installation: Installation) -> str:
+    """The code of one more kindergarten in the `organisation`, where no survey is under way."""
+    with installation.writing() as session:
+        sector = session.query(Unit).filter_by(code="oppvekst").one()
+        return unit(session, f"hage-{uuid4().hex[:8]}", parent=sector).code
 
 
 def with_guardians_informed(

@@ -146,13 +146,14 @@ def _places(files: Files, sealed: Sequence[bytes]) -> Iterator[tuple[Path, dict[
     """Where in each file the sealed texts begin, found by their first bytes: a text may be cut in
     two by a page. Eight searches, for the eight ways a word can lie."""
     first = {each[:_WORD]: each for each in sealed}
-    words = np.array([int.from_bytes(each, "little") for each in first], dtype="<u8")
+    words = np.sort(np.array([int.from_bytes(each, "little") for each in first], dtype="<u8"))
     for place, content in files.items():
         found: dict[bytes, int] = {}
         for shift in range(min(_WORD, len(content))):
             count = (len(content) - shift) // _WORD
             view = np.frombuffer(content, dtype="<u8", count=count, offset=shift)
-            for at in np.flatnonzero(np.isin(view, words)):
+            nearest = np.minimum(np.searchsorted(words, view), len(words) - 1)
+            for at in np.flatnonzero(words[nearest] == view):
                 offset = shift + int(at) * _WORD
                 found[first[content[offset : offset + _WORD]]] = offset
         if found:

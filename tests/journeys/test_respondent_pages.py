@@ -70,10 +70,10 @@ _ROUNDS = {
     "pupils": ("school-pupils", "skolen", "link", "open"),
     "young": ("young-pupils", "skolen", "link", "open"),
     "shapes": ("every-shape", "bakken", "link", "open"),
-    "planned": ("every-shape", "lia", "link", "planned"),
-    "paused": ("every-shape", "lia", "link", "paused"),
-    "closed": ("every-shape", "lia", "link", "closed"),
-    "cancelled": ("every-shape", "lia", "link", "cancelled"),
+    "planned": ("every-shape", "", "link", "planned"),
+    "paused": ("every-shape", "", "link", "paused"),
+    "closed": ("every-shape", "", "link", "closed"),
+    "cancelled": ("every-shape", "", "link", "cancelled"),
 }
 
 
@@ -81,6 +81,7 @@ def _open(installation: Installation, definition: str, unit: str, access: str, s
     now = datetime.now(UTC)
     opens = now + timedelta(days=2) if state == "planned" else now
     closes = now + timedelta(days=20)
+    unit = unit or build.kindergarten(installation)
     plan = RoundPlan(definition, "2026", {unit: 40}, opens, closes, access=access)
     with installation.writing() as session:
         made = rounds.plan(session, installation.config, OPERATOR, plan, now)

@@ -58,13 +58,15 @@ def database(
 @pytest.fixture
 def anybody(database: Installation) -> Guest:
     clock = Clock(build.NOW)
-    return a_guest(database, clock, browser_at(database, clock), "everything", "bakken", "link")
+    unit = build.kindergarten(database)
+    return a_guest(database, clock, browser_at(database, clock), "everything", unit, "link")
 
 
 @pytest.fixture
 def with_letter(database: Installation) -> Guest:
     clock = Clock(build.NOW)
-    return a_guest(database, clock, browser_at(database, clock), "everything", "bakken", "codes")
+    unit = build.kindergarten(database)
+    return a_guest(database, clock, browser_at(database, clock), "everything", unit, "codes")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
+from werkzeug.test import Client
 from whitenoise import WhiteNoise
 
 import surveyapp.web
@@ -25,8 +26,8 @@ def browser_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def site(guest: Guest) -> Iterator[str]:
-    doorstep = guest.client.application
+def site(visitors: Client) -> Iterator[str]:
+    doorstep = visitors.application
     assert isinstance(doorstep, Doorstep)
     server = make_server("127.0.0.1", 0, WhiteNoise(doorstep, _STATIC, "static/"), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
