@@ -11,10 +11,14 @@ import pytest
 
 from surveyapp.bench import servers
 from surveyapp.domain import code as codes
+from surveyapp.services import rounds
 from surveyapp.services.installation import Installation
+from surveyapp.web.doorstep_entrances import FRESH
 from surveyapp.web.doorstep_limits import Limits
 from surveyapp.web.sign_in_limits import SignInLimits
+from tests.web.conftest import Guest
 
+SENT = {"action": "submit", "friends": "4", "adults": "3"}
 EMAIL, HOME = "kari@fjordvik.no", "192.0.2.7"
 
 
@@ -69,6 +73,28 @@ def test_honest_people_are_let_in_though_all_come_to_one_process(processes: int)
     assert let_through(100, lambda _: limits.wait_for_submit("link", 100)) == 100
     assert let_through(20, lambda _: limits.wait_for_submit("small", 8)) == 20
     assert let_through(5, lambda _: sign_in.wait(EMAIL, HOME)) == 5
+
+
+@pytest.mark.parametrize("processes", [1, 2, 8])
+def test_a_whole_school_behind_one_address_never_waits(processes: int) -> None:
+    limits = Limits(processes)
+
+    assert let_through(600, lambda _: limits.wait_for_submit("school", 600)) == 600
+    assert let_through(600, lambda n: limits.wait_for_submit(f"class {n % 20}", 30)) == 600
+    assert let_through(600, lambda _: limits.wait_for_code(HOME)) == 600
+
+
+@pytest.mark.parametrize("pupils", [40, pytest.param(600, marks=pytest.mark.slow)])
+def test_pupils_who_send_from_one_address_are_all_received(pupil: Guest, pupils: int) -> None:
+    with pupil.installation.writing() as session:
+        for unit in rounds.get(session, pupil.round_id).units:
+            unit.invited = pupils
+    pupil.clock.now += FRESH
+
+    told = [pupil.post({"form": secrets.token_hex(16), **SENT}).status for _ in range(pupils)]
+
+    assert told.count(303) == pupils
+    assert pupil.received() == pupils
 
 
 def test_processes_that_really_serve_together_share_the_limit(installation: Installation) -> None:

@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 import surveyapp.web
 from surveyapp.web.doorstep import Doorstep
-from tests.journeys.browser import QUIET, person
+from tests.journeys.browser import QUIET, person, violations
 from tests.web.conftest import Guest
 
 pytestmark = pytest.mark.browser
@@ -113,6 +113,7 @@ def test_a_question_and_its_answers_are_read_aloud_where_there_is_a_voice(
         page.goto(f"{site}/form?lang=nb")
         page.get_by_role("button", name="Les høyt").click()
         said = page.evaluate("said")
+        assert violations(page, [390], ["light"]) == []
         page.goto(f"{site}/form?lang=en")
 
         assert said[0][1:] == ["nb", "Nora"]

@@ -8,7 +8,7 @@ import pytest
 
 from surveyapp.domain.access import Role
 from surveyapp.domain.errors import ImportRefused, InvalidInput, NotFound, WrongState
-from surveyapp.services import mailings, rounds
+from surveyapp.services import mailings, posting, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.services.mailings import AddressList
@@ -96,6 +96,10 @@ def test_everybody_on_the_list_gets_a_code_that_gives_one_answer(
     assert answer_with(town, opened, codes[0]) is Receipt.CODE_USED
     found = listed(town, opened)
     assert (found.addresses, found.told, found.refused, found.is_sending) == (4, 4, 0, False)
+    with town.writing() as session:
+        rounds.close(town, session, build.actor(), opened, NOW + DAY)
+        assert posting.forget(town, session, opened, NOW + DAY)
+    assert build_rounds.mailbox(town, opened).addresses() == []
 
 
 def test_a_message_is_plain_text_in_two_languages_from_the_municipality(
