@@ -77,7 +77,7 @@ class Doorstep:
         self._entrances = Entrances(installation)
         self._landings = Kept(lambda pages: Whole.of(pages.landing()))
         self._first_pages = Kept(_first_page)
-        self._desks: dict[Frame, Whole] = {}
+        self._desks: dict[tuple[Frame, bool], Whole] = {}
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if str(environ.get("PATH_INFO", "")).split("/")[1:2] not in (["s"], ["c"]):
@@ -167,7 +167,8 @@ class Doorstep:
 
     def _codes(self, request: Request) -> Reply:
         if request.method in _READ:
-            return _shown_to_all(self._desk(self._plain_frame(request)), request)
+            is_chosen = request.language_wished in LANGUAGES
+            return _shown_to_all(self._desk(self._plain_frame(request), is_chosen), request)
         if request.method != "POST":
             return messages.not_allowed(self._plain_frame(request), "GET, HEAD, POST")
         fields = request.fields  # first: they say the language
@@ -180,10 +181,11 @@ class Doorstep:
             return Reply(HTTPStatus.CONFLICT, pages.used(Filled(fresh_mark(), found.code, {})))
         return Reply(HTTPStatus.OK, pages.landing(found.code))
 
-    def _desk(self, frame: Frame) -> Whole:
-        if frame not in self._desks:
-            self._desks[frame] = Whole.of(CodeDesk.empty(frame))
-        return self._desks[frame]
+    def _desk(self, frame: Frame, is_chosen: bool) -> Whole:
+        if (frame, is_chosen) not in self._desks:
+            made = Whole.of(CodeDesk.empty(frame, is_chosen=is_chosen))
+            self._desks[frame, is_chosen] = made
+        return self._desks[frame, is_chosen]
 
     def _opened(self, link: str) -> OpenSurvey:
         return self._entrances.opened(link, self._clock())

@@ -38,8 +38,9 @@ class CodeDesk:
     now: datetime
 
     @staticmethod
-    def empty(frame: Frame) -> bytes:
-        return frame.render("enter.html", {})
+    def empty(frame: Frame, *, is_chosen: bool) -> bytes:
+        """`is_chosen`: somebody chose the language, not the browser."""
+        return frame.render("enter.html", {"is_chosen": is_chosen})
 
     def look_up(self) -> CodeFound | Reply:
         """What the posted code opens, or the page that refuses it."""
@@ -81,5 +82,6 @@ class CodeDesk:
         return CodeFound(survey, code, is_used=state is CodeState.USED)
 
     def _refused(self, status: HTTPStatus, typed: str, problem: str) -> Reply:
-        values = {"code": typed[:40], "problem": problem}
+        is_chosen = bool(last(self.request.fields, "lang"))
+        values = {"code": typed[:40], "problem": problem, "is_chosen": is_chosen}
         return Reply(status, self.frame.render("enter.html", values))

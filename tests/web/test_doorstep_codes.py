@@ -1,9 +1,11 @@
 """One-time codes: from a letter to an answer, and every way a code can be wrong."""
 
 import pytest
+from werkzeug.test import Client
 
 from surveyapp.domain import code as codes
-from tests.web.conftest import Guest
+from surveyapp.services.installation import Installation
+from tests.web.conftest import Clock, Guest, a_guest
 from tests.web.respondent import Page
 
 SUBMIT = {"form": "c" * 32, "action": "submit", "thrives": "4"}
@@ -59,6 +61,23 @@ def test_an_open_link_may_be_typed_where_there_is_no_camera(parent: Guest) -> No
 
     assert (page.status, page.headers["Location"]) == (303, f"/s/{parent.link}?lang=nb")
     assert _typed(parent, "ZZZZ-ZZZZ-ZZZZ-ZZZZ").status == 404
+
+
+def test_a_code_opens_its_survey_in_the_language_of_the_browser(
+    survey_installation: Installation, clock: Clock, visitors: Client
+) -> None:
+    survey = ("every-shape", "bakken", "codes")
+    guest = a_guest(survey_installation, clock, visitors, *survey)
+    arabic = {"headers": {"Accept-Language": "ar-SY, ar;q=0.9, nb;q=0.5"}}
+    desk = Page(visitors.get("/c", **arabic))
+    chosen = Page(visitors.get("/c?lang=en", **arabic))
+
+    landing = visitors.post("/c", data={**dict(desk.hidden), "code": guest.codes[0]}, **arabic)
+    english = visitors.post("/c", data={**dict(chosen.hidden), "code": guest.codes[0]}, **arabic)
+
+    assert '<span lang="ar" dir="rtl">' in landing.text
+    assert '<span lang="ar"' not in Page(english).markup.split('class="hero')[1]
+    assert '<html lang="en">' in english.text
 
 
 def test_a_code_never_stands_in_an_address(guest: Guest) -> None:
