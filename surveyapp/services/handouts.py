@@ -23,7 +23,8 @@ PRINTED_IN = frozenset({State.PLANNED, State.OPEN, State.PAUSED})
 
 @dataclass(frozen=True)
 class Handout:
-    """`definition` as frozen, or before the opening as its file says now. `fewest`: how many must
+    """`definition` as frozen, or before the opening as its file says now, with the unit's own
+    questions. `fewest`: how many must
     have answered before a figure is shown."""
 
     survey_round: SurveyRound
@@ -74,7 +75,7 @@ def at_unit(session: Session, config: Config, actor: Actor, round_id: int, unit:
         raise NotAllowed("print", rounds.thing(round_id))
     return Handout(
         survey_round=survey_round,
-        definition=_asked(config, survey_round),
+        definition=definitions.at_unit(_asked(config, survey_round), survey_round, unit),
         municipality=municipality.described(session),
         unit=own.code,
         unit_name=own.name,

@@ -4,10 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
+from surveyapp.domain.access import OPERATOR
+from surveyapp.domain.language import Text
+from surveyapp.domain.local_questions import LocalQuestion, Supplement
 from surveyapp.domain.survey import ScaleQuestion
 from surveyapp.paper.answer_forms import answer_form
 from surveyapp.paper.guardian_letters import guardian_letter
+from surveyapp.services import handouts, launching
 from surveyapp.services.handouts import Handout
+from surveyapp.services.installation import Installation
+from tests import build_rounds
 from tests.build_rounds import NOW
 from tests.paper import papers
 
@@ -36,6 +42,21 @@ def test_a_paper_form_asks_every_question_once_in_order(
         assert text.index(asked) > at
         at = text.index(asked)
     assert papers.is_for_everybody(pdf)
+
+
+def test_a_paper_form_asks_a_units_own_questions_too(town: Installation) -> None:
+    plan = build_rounds.plan({"bakken": 9}, definition="kindergarten-parents", period="2027")
+    round_id = build_rounds.planned(town, plan)
+    food = LocalQuestion("agree-1-6", Text({"nb": "Maten er god", "en": "The food is good"}))
+    own = Supplement("bakken", Text({"nb": "Fra Bakken", "en": "From Bakken"}), (food,))
+    with town.writing() as session:
+        launching.set_questions(session, town.config, OPERATOR, round_id, own, NOW)
+    with town.reading() as session:
+        about = handouts.at_unit(session, town.config, OPERATOR, round_id, "bakken")
+
+    text = _whole(answer_form(about, "nb", NOW))
+
+    assert text.index("Fra Bakken") < text.index("30. Maten er god")
 
 
 def test_a_paper_form_names_both_ends_of_a_scale_and_offers_no_opinion(handout: Handouts) -> None:
