@@ -86,12 +86,15 @@ def _lines(few: _Site, many: _Site, size: Size) -> Iterator[Line]:
             "ms",
             50,
         )
-    for name, path in (
-        ("results of the whole town", f"/results/{{}}/{ROOT}"),
-        ("scorecard of the whole town", f"/scorecards/{ROOT}/{PERIOD}"),
+    for name, path, goal in (
+        ("results of the whole town", f"/results/{{}}/{ROOT}", 100),
+        ("results of the whole town over time", f"/results/{{}}/{ROOT}/over-time", 100),
+        ("units side by side", "/comparisons", 200),
+        ("units side by side, for experts", "/comparisons?expert=1", 200),
+        ("scorecard of the whole town", f"/scorecards/{ROOT}/{PERIOD}", 100),
     ):
         alone = _asked(many, path, 1, max(3, size.requests // 10))
-        yield Line(f"{name}: one request alone", alone.usual, "ms", 100)
+        yield Line(f"{name}: one request alone", alone.usual, "ms", goal)
 
 
 def _asked(site: _Site, path: str, connections: int, count: int) -> _Asked:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from surveyapp.domain.release import Published
+from surveyapp.domain.side_by_side import SideBySide
 from surveyapp.paper.charts import Axis
 
 _STEP = 11.0
@@ -46,6 +47,53 @@ def _stacked(places: Iterable[float]) -> Iterator[tuple[float, int]]:
         level = next(n for n in range(len(last) + 1) if place - last.get(n, -100.0) >= _ROOM)
         last[level] = place
         yield place, level
+
+
+FUNNEL_HEIGHT = 300.0
+_STEPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """`inner` and `outer`: two lines each as points of a box of 100 × 100; `dots` in per cent
+    across and pixels down; `middle` in pixels."""
+
+    inner: tuple[str, str]
+    outer: tuple[str, str]
+    dots: tuple[tuple[float, float], ...]
+    middle: float
+    most: int
+
+
+def funnel(beside: SideBySide, up: Axis) -> Funnel | None:
+    """Units by their number of answers, and between which lines chance alone would put them."""
+    numbers = [unit.n.least for unit in beside.units]
+    most = -(-max(numbers, default=0) // 10) * 10
+    limits = beside.funnel(_numbers(most), (up.low, up.high))
+    if not limits or beside.middle is None:
+        return None
+
+    def line(ends: Iterable[float]) -> str:
+        points = zip((100 * one.n / most for one in limits), ends, strict=True)
+        return " ".join(f"{x:.2f},{100 - up.place(y):.2f}" for x, y in points)
+
+    return Funnel(
+        (line(one.inner[0] for one in limits), line(one.inner[1] for one in limits)),
+        (line(one.outer[0] for one in limits), line(one.outer[1] for one in limits)),
+        tuple(
+            (round(100 * unit.n.least / most, 2), _down(unit.value, up)) for unit in beside.units
+        ),
+        _down(beside.middle, up),
+        most,
+    )
+
+
+def _numbers(most: int) -> list[int]:
+    return sorted({max(1, round(most * step / _STEPS)) for step in range(1, _STEPS + 1)})
+
+
+def _down(value: float, up: Axis) -> float:
+    return round(FUNNEL_HEIGHT * (1 - up.place(value) / 100), 1)
 
 
 def spans(results: Iterable[Published]) -> tuple[float, float] | None:

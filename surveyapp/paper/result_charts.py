@@ -156,10 +156,19 @@ def _ticked(low: float, high: float) -> Axis:
 
 
 def dot(result: Published, across: Axis) -> Dot:
-    if result.interval is None:
-        return Dot(across.place(result.value), None)
-    low, high = (across.place(end) for end in result.interval)
-    return Dot(across.place(result.value), Stretch(low, round(high - low, 2)))
+    return _dot(result.value, result.interval, across)
+
+
+def compared_dot(result: Published, across: Axis) -> Dot:
+    """With the interval of chance alone, for holding places up against each other."""
+    return _dot(result.value, result.comparison_interval or result.interval, across)
+
+
+def _dot(value: float, interval: tuple[float, float] | None, across: Axis) -> Dot:
+    if interval is None:
+        return Dot(across.place(value), None)
+    low, high = (across.place(end) for end in interval)
+    return Dot(across.place(value), Stretch(low, round(high - low, 2)))
 
 
 def stretch(share: ShareClass) -> Stretch:
@@ -170,4 +179,4 @@ def stretch(share: ShareClass) -> Stretch:
 
 
 def _ends(result: Published) -> tuple[float, ...]:
-    return (result.value, *(result.interval or ()))
+    return (result.value, *(result.interval or ()), *(result.comparison_interval or ()))

@@ -99,10 +99,16 @@ class ResultWords(Wording):
         return f"{SIGNS[result.bound]} {shown}" if result.bound else shown
 
     def interval(self, result: Published) -> str:
-        if result.interval is None:
+        return self._ends(result.interval, result.is_share)
+
+    def comparison_interval(self, result: Published) -> str:
+        return self._ends(result.comparison_interval or result.interval, result.is_share)
+
+    def _ends(self, interval: tuple[float, float] | None, is_share: bool) -> str:
+        if interval is None:
             return ""
-        low, high = result.interval
-        if not result.is_share:
+        low, high = interval
+        if not is_share:
             return written.interval(low, high, self.language)
         return f"{self.whole(100 * low)}–{self.percent(100 * high)}"
 

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain import side_by_side as side_by_side_domain
 from surveyapp.domain.access import Actor, Right
+from surveyapp.domain.history import Kind
+from surveyapp.domain.indices import indices
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import parse
-from surveyapp.domain.release import IndicatorResult, Region
+from surveyapp.domain.release import IndicatorResult, Region, Release
 from surveyapp.domain.result import Against, Comparison
-from surveyapp.domain.survey import Scale
+from surveyapp.domain.scoring import ScoredItem, items
+from surveyapp.domain.survey import Scale, SurveyDefinition
+from surveyapp.domain.verdict import Item
 from surveyapp.services import definitions, organisation, releases, results
 from surveyapp.services.releases import ReleasedRound
 from surveyapp.store import indicators
@@ -46,6 +51,12 @@ class ServiceArea:
     units: tuple[UnitFigure, ...]
     whole: IndicatorResult | None
     scale: Scale
+    release: Release
+    definition: SurveyDefinition
+
+    @property
+    def may_read_all(self) -> bool:
+        return all(unit.may_read for unit in self.units)
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,24 @@ def side_by_side(session: Session, actor: Actor, period: str, indicator: str) ->
     )
 
 
+def worth(area: ServiceArea, indicator: str) -> side_by_side_domain.SideBySide:
+    """How little an order of the units would mean: a funnel, and what each mean is likely worth."""
+    release = area.release
+    scored = {one.key: one for one in items(area.definition) if isinstance(one, ScoredItem)}
+    members = indices(area.definition, scored).indicators.get(indicator, ())
+    parts = [
+        Item(one.item.key, one.weight, _spread(release, one.item.key), 1, 1) for one in members
+    ]
+    units = [unit.region for unit in area.units if unit.round_id == release.survey_round.id]
+    name = (Kind.INDICATOR, indicator)
+    return side_by_side_domain.side_by_side(release.root, units, name, parts, release.correlations)
+
+
+def _spread(release: Release, key: str) -> float | None:
+    facts = release.items.get(key)
+    return None if facts is None else facts.sd
+
+
 def _shared_by_most(offered: Counter[str]) -> str:
     """The last of those that most areas have: a survey ends with its questions on the whole."""
     most = max(offered.values(), default=0)
@@ -143,6 +172,8 @@ def _areas(
                 tuple(shown),
                 first.release.root.indicator(indicator),
                 definition.scale,
+                first.release,
+                definition,
             )
 
 

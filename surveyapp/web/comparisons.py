@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 
 from surveyapp.domain.access import Right
 from surveyapp.domain.release import Published
+from surveyapp.domain.side_by_side import SideBySide, UnitBeside
 from surveyapp.domain.verdict import Verdict
 from surveyapp.paper import comparison_charts, result_charts
 from surveyapp.paper.alphabet import norwegian
@@ -47,12 +48,17 @@ def page() -> str:
         )
         area = found.area(wanted["survey"])
         across = _axis(found.areas)
+        is_expert = bool(request.args.get("expert")) and area is not None and area.may_read_all
+        worth = comparisons.worth(area, found.indicator) if area and is_expert else None
         return render_template(
             "comparisons/show.html",
             found=found,
             area=area,
             bands=tuple(_bands(area)) if area else (),
             across=across,
+            worth=worth,
+            funnel=comparison_charts.funnel(worth, across) if worth else None,
+            named=_alphabetical,
             strip=comparison_charts.strip,
             spans=comparison_charts.spans,
             shown=_shown,
@@ -60,6 +66,13 @@ def page() -> str:
             words=result_words(),
             is_published=lambda result: isinstance(result, Published),
         )
+
+
+def _alphabetical(worth: SideBySide, area: ServiceArea) -> list[tuple[str, UnitBeside]]:
+    """Each unit's name and what its mean is worth, in the order of the alphabet."""
+    names = {unit.code: unit.name for unit in area.units}
+    units = ((names[one.code], one) for one in worth.units)
+    return sorted(units, key=lambda one: norwegian(one[0]))
 
 
 def _shown(units: Iterable[UnitFigure]) -> list[Published]:

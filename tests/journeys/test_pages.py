@@ -105,6 +105,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "by difference": f"/results/{released}/bakken?sort=difference",
         "/actions": "/actions",
         "/comparisons": "/comparisons",
+        "for experts": "/comparisons?expert=1",
         "/scorecards": "/scorecards",
         "/scorecards/<unit>/<period>": "/scorecards/lia/2026",
         "/scorecards/<unit>/<period>/<indicator>": f"/scorecards/lia/2026/{keys[Source.SURVEY]}",

@@ -134,3 +134,22 @@ def test_where_there_is_nothing_to_compare_the_page_says_when_there_will_be(site
 @pytest.mark.parametrize("name", ["Ærlig", "ørn", "Åsen"])
 def test_the_last_letters_come_last(name: str) -> None:
     assert sorted([name, "Zoar", "École"], key=norwegian) == ["École", "Zoar", name]
+
+
+def test_experts_see_how_little_an_order_would_mean_and_still_no_order(site: Site) -> None:
+    html = site.page(path="?expert=1")
+    part = html[html.index('id="expert"') :]
+    names = [name for name in re.findall(r'class="name">([^<]+)<', part) if name in UNITS.values()]
+
+    assert part.count("<polyline") == 4
+    assert names == sorted(names, key=norwegian)
+    spans = re.findall(r"(\d+)–(\d+) of (\d+)", part)
+    assert len(spans) == len(names) == part.count('class="st"')
+    assert all(1 <= int(first) <= int(last) <= int(every) for first, last, every in spans)
+
+
+def test_a_politician_is_offered_no_place_in_an_order(site: Site) -> None:
+    html = site.page("politician", path="?expert=1")
+
+    assert 'id="expert"' not in html
+    assert not re.search(r"\d+–\d+ of \d+", html)
