@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from surveyapp.domain import period as periods
+from surveyapp.domain.detectable import detectable_in_index
 from surveyapp.domain.disclosure import People, Suppressed
+from surveyapp.domain.history import Break, Kind, breaks
 from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.result import Bound, Flag, PublishedRate, Rate, RoundFacts
+from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.target import Status, Target
-from surveyapp.domain.verdict import Verdict
+from surveyapp.domain.verdict import Item, Verdict
 
 WHOLE_YEARS = frozenset({PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR})
 LOW_RATE = 0.5
@@ -82,6 +86,8 @@ class FromSurvey:
     is_rolled_up: bool = False
     correlations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Between questions over the round, as the release tells them."""
+    asked: SurveyDefinition | None = None
+    """What was asked, as it was frozen."""
 
     @property
     def definition(self) -> str:
@@ -190,11 +196,48 @@ class Line:
 
     @cached_property
     def difference(self) -> float | None:
-        """This value less the previous one, where both may be seen."""
+        """This value less the previous one, where both may be seen and mean the same."""
         before = None if self.previous is None else self.previous.value
-        if before is None or self.reading.value is None:
+        if before is None or self.reading.value is None or self.previous_break is not None:
             return None
         return self.reading.value - before
+
+    @cached_property
+    def previous_break(self) -> Break | None:
+        """Why this value and the previous one may not be compared."""
+        if self.previous is None:
+            return None
+        return _break(self.indicator, self.previous, self.reading)
+
+    @cached_property
+    def broken(self) -> Mapping[Period, Break]:
+        """The periods from which on the figure means something else than before."""
+        measured = [one for one in self.history if not isinstance(one.outcome, Absent)]
+        found = {
+            now.period: _break(self.indicator, before, now) for before, now in pairwise(measured)
+        }
+        return {period: why for period, why in found.items() if why is not None}
+
+    @cached_property
+    def smallest_change(self) -> float | None:
+        """The smallest change that two surveys of as many answers can tell from chance; None for
+        figures, shares, and where no spread is known."""
+        source = self.reading.provenance
+        if self.reading.value is None or not isinstance(source, FromSurvey):
+            return None
+        items = [
+            Item(one.key, one.weight, one.sd, one.answers, one.answers) for one in source.questions
+        ]
+        return detectable_in_index(items, source.correlations)
+
+
+def _break(indicator: Indicator, then: Reading, now: Reading) -> Break | None:
+    before, after = then.provenance, now.provenance
+    if not (isinstance(before, FromSurvey) and isinstance(after, FromSurvey)):
+        return None
+    if before.asked is None or after.asked is None:
+        return None
+    return breaks(after.asked, before.asked).get((Kind.INDICATOR, indicator.key))
 
 
 @dataclass(frozen=True, slots=True)

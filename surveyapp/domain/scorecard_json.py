@@ -99,8 +99,14 @@ def _line(line: Line, factor: SuccessFactor | None) -> Json:
         "near": line.near,
         "previous": None if line.previous is None else _reading(line.previous),
         "change": _change(line),
+        "previous_break": None if line.previous_break is None else line.previous_break.value,
+        "smallest_change": _rounded(line.smallest_change),
         "history": [_reading(reading) for reading in line.history],
     }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _indicator(indicator: Indicator) -> Json:

@@ -4,7 +4,7 @@ A chart draws only values that may be seen; of a withheld one it knows that ther
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveyapp.domain.figure import PERCENT
@@ -93,7 +93,8 @@ def bullet(line: Line, across: Axis) -> Bullet | None:
     outcome = line.reading.outcome
     if not isinstance(outcome, Value):
         return None
-    before = None if line.previous is None else line.previous.value
+    is_comparable = line.previous is not None and line.previous_break is None
+    before = line.previous.value if line.previous is not None and is_comparable else None
     return Bullet(
         axis=across,
         point=across.place(outcome.value),
@@ -105,12 +106,16 @@ def bullet(line: Line, across: Axis) -> Bullet | None:
 
 
 def spark(line: Line, period: Period) -> Spark:
-    """The last five periods, time drawn to scale; one without a value is a gap, never bridged."""
+    """The last five periods, time drawn to scale; one without a value is a gap, never bridged,
+    nor is one from which on the figure means something else."""
     start, slots = _slots(line.history, period)
     values = [value for value in slots.values() if value is not None]
     limit = None if line.target is None else line.target.cuts.lower_limit
     across, up = Axis(start.first, period.first), _Upward(values, limit, _least(line.indicator))
-    runs = [[(_x(card, across), up.place(value)) for card, value in run] for run in _runs(slots)]
+    broken = {period.holding(one) or one for one in line.broken}
+    runs = [
+        [(_x(card, across), up.place(value)) for card, value in run] for run in _runs(slots, broken)
+    ]
     last = runs[-1][-1] if runs and slots.get(period) is not None else None
     return Spark(
         lines=tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1),
@@ -245,13 +250,15 @@ def _slots(history: Sequence[Reading], period: Period) -> tuple[Period, dict[Per
     return start, {card: known.get(card) for card in every[first:]}
 
 
-def _runs(slots: Mapping[Period, float | None]) -> list[list[tuple[Period, float]]]:
-    """Values that follow each other, to be joined by a line."""
+def _runs(
+    slots: Mapping[Period, float | None], broken: Collection[Period]
+) -> list[list[tuple[Period, float]]]:
+    """Values that follow each other and mean the same, to be joined by a line."""
     found: list[list[tuple[Period, float]]] = [[]]
     for card, value in slots.items():
-        if value is None:
+        if value is None or card in broken:
             found.append([])
-        else:
+        if value is not None:
             found[-1].append((card, value))
     return [run for run in found if run]
 

@@ -156,6 +156,7 @@ def _from_survey(
         is_rolled_up=found.is_rolled_up,
         method=feeds[0][1].method.value if feeds else "mean",
         correlations=release.correlations,
+        asked=definitions.frozen(found.rounds[0].survey_round),
     )
 
 

@@ -1,5 +1,6 @@
 """An indicator's values in words: `4,6`, `+0,6 %`, `12 450 kr`, `10,9 år`, `+1,3 poeng`."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from surveyapp.paper import format as written
 from surveyapp.paper.result_words import SIGNS
 from surveyapp.web.language import language
 from surveyapp.web.wording import gettext as _
+
+_HARDLY = 1e-9
 
 
 def amount(value: float, indicator: Indicator) -> str:
@@ -52,6 +55,12 @@ def change(difference: float, indicator: Indicator) -> str:
     if indicator.measure_unit == PERCENT:
         return _("%(number)s points", number=shown)
     return _with_unit(shown, indicator)
+
+
+def up(value: float, indicator: Indicator) -> str:
+    """A limit rounded upwards, so that what lies beyond the shown one lies beyond it too."""
+    step = 10.0**indicator.decimals
+    return amount(math.ceil(value * step - _HARDLY) / step, indicator)
 
 
 def unit_sign(indicator: Indicator) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from surveyapp.domain.disclosure import Suppressed
+from surveyapp.domain.history import Break
 from surveyapp.domain.indicator import Direction, Source
 from surveyapp.domain.period import Period, PeriodKind, parse
 from surveyapp.domain.result import Flag
@@ -208,6 +209,25 @@ def verdict(line: Line) -> str:
         Verdict.CLEARLY_LOWER: _("clearly down"),
         Verdict.NO_CLEAR_DIFFERENCE: _("not clear"),
     }.get(line.verdict, _("too little to compare with"))
+
+
+def not_comparable(why: Break) -> str:
+    """Why a value and the one before stand without a difference."""
+    return {
+        Break.WORDING: _("not comparable: new wording"),
+        Break.SCALE: _("not comparable: new answer scale"),
+    }.get(why, _("not comparable: other questions"))
+
+
+def smallest_change(line: Line) -> str:
+    """How small a change may be chance, for targets that lie closer; empty where it is not
+    known."""
+    if line.smallest_change is None:
+        return ""
+    return _(
+        "changes below %(points)s may be chance",
+        points=amounts.up(line.smallest_change, line.indicator),
+    )
 
 
 def which_rounds(provenance: FromSurvey) -> str:

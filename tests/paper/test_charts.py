@@ -7,11 +7,23 @@ from hypothesis import strategies as st
 
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import Reason, Suppressed
+from surveyapp.domain.history import Break
 from surveyapp.domain.indicator import Direction, Indicator, Source
 from surveyapp.domain.language import Text
-from surveyapp.domain.scorecard import Absence, Absent, Line, Outcome, Reading, Value, line
+from surveyapp.domain.scorecard import (
+    Absence,
+    Absent,
+    FromSurvey,
+    Line,
+    Outcome,
+    Reading,
+    Value,
+    line,
+)
+from surveyapp.domain.survey import Feed
 from surveyapp.domain.target import CutPoints, target_for
 from surveyapp.paper import charts
+from tests import build_round
 
 YEAR = periods.parse("2026")
 SIX = Indicator(
@@ -85,6 +97,34 @@ def test_a_sparkline_is_broken_where_a_period_has_no_value() -> None:
 
     assert spark.gaps == (52.0,)
     assert [line.count(",") for line in spark.lines] == [2, 2]
+
+
+def test_no_line_goes_to_a_figure_of_other_questions() -> None:
+    before = build_round.definition([build_round.asked("q1", Feed("six"))])
+    after = build_round.definition(
+        [build_round.asked("q1", Feed("six")), build_round.asked("q2", Feed("six"))]
+    )
+    readings = [
+        Reading("six", periods.parse(year), Value(value), FromSurvey((), Text({}), asked=asked))
+        for year, value, asked in (
+            ("2023", 4.0, before),
+            ("2024", 4.2, before),
+            ("2025", 5.0, after),
+            ("2026", 5.1, after),
+        )
+    ]
+    drawn = line(SIX, None, readings, YEAR, Absence.NOT_RUN)
+
+    assert drawn.broken == {periods.parse("2025"): Break.QUESTIONS}
+    assert drawn.previous_break is None
+    assert len(charts.spark(drawn, YEAR).lines) == 2
+
+    changed = line(SIX, None, readings[:3], periods.parse("2025"), Absence.NOT_RUN)
+    bullet = charts.bullet(changed, charts.Axis(1, 6))
+    assert changed.previous_break is Break.QUESTIONS
+    assert changed.difference is None
+    assert bullet is not None
+    assert bullet.previous is None
 
 
 def test_years_far_apart_are_drawn_to_scale() -> None:

@@ -215,6 +215,9 @@ def test_a_change_is_clear_only_when_chance_seldom_gives_one_as_large(session: S
 
     assert fallen.verdict == "clearly_lower"
     assert same.verdict == "no_clear_difference"
+    assert fallen.difference is not None
+    assert fallen.smallest_change is not None
+    assert -fallen.difference > fallen.smallest_change > 0
     assert lines(session, period="2025")[0].verdict is None
 
 
