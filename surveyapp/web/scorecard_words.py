@@ -220,14 +220,9 @@ def not_comparable(why: Break) -> str:
 
 
 def smallest_change(line: Line) -> str:
-    """How small a change may be chance, for targets that lie closer; empty where it is not
-    known."""
-    if line.smallest_change is None:
-        return ""
-    return _(
-        "changes below %(points)s may be chance",
-        points=amounts.up(line.smallest_change, line.indicator),
-    )
+    """The least that two such surveys can tell from chance; empty where it is not known."""
+    smallest = line.smallest_change
+    return "" if smallest is None else amounts.up(smallest, line.indicator)
 
 
 def which_rounds(provenance: FromSurvey) -> str:

@@ -98,7 +98,7 @@ def test_a_survey_value_stands_with_its_interval_its_answers_and_its_change(
     assert "low response: 20%" in found
     assert "Below lower limit" in found
     assert "clearly down" in found
-    assert re.search(r"changes below [01]\.\d may be chance", found)
+    assert re.search(r"smallest change [01]\.\d", found)
 
 
 def test_numbers_are_written_as_the_language_writes_them(leader: Browser) -> None:
