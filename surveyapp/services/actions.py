@@ -90,7 +90,8 @@ def listed(session: Session, actor: Actor) -> Iterator[Proposal]:
     for row in actions.proposed(session):
         code = row.unit.code
         if may_read(code):
-            asked = definitions.frozen(row.survey_round).by_key[row.question]
+            common = definitions.frozen(row.survey_round)
+            asked = definitions.at_unit(common, row.survey_round, code).by_key[row.question]
             yield Proposal(row, asked.text, may_propose(code))
 
 

@@ -10,7 +10,7 @@ from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import Action, State, allows
-from surveyapp.services import definitions, organisation, pace, results, rounds, turnout
+from surveyapp.services import definitions, launching, organisation, pace, results, rounds, turnout
 from surveyapp.services.pace import Progress
 from surveyapp.services.rounds import RoundLink
 from surveyapp.services.turnout import UnitTurnout
@@ -50,6 +50,9 @@ class FollowedRound:
     questions: int
     result_at: str | None
     progress: Progress | None
+    to_check: bool
+    """Whether the actor leads a unit of a round that somebody else planned, and has not yet
+    looked over its numbers."""
 
     @property
     def awaits_guardians(self) -> bool:
@@ -100,6 +103,7 @@ def followed(
         acts=acts(session, actor, survey_round),
         questions=_questions(config, survey_round),
         result_at=_result_at(session, actor, survey_round),
+        to_check=_is_to_check(session, actor, survey_round),
         progress=pace.progress(session, survey_round, own, config.timezone),
     )
 
@@ -116,6 +120,13 @@ def acts(session: Session, actor: Actor, survey_round: SurveyRound) -> frozenset
         allowed -= {Action.OPEN, Action.EXTEND}
     is_held = survey_round.opening_requested or rounds.awaits_guardians(survey_round)
     return frozenset(allowed - {Action.OPEN} if is_held else allowed)
+
+
+def _is_to_check(session: Session, actor: Actor, survey_round: SurveyRound) -> bool:
+    if survey_round.state != State.PLANNED or rounds.may_run(session, actor, survey_round):
+        return False
+    own = launching.own_units(session, actor, survey_round)
+    return any(unit.code in own and unit.checked_at is None for unit in survey_round.units)
 
 
 def _questions(config: Config, survey_round: SurveyRound) -> int:

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain import local_questions
 from surveyapp.domain.access import Actor
-from surveyapp.domain.errors import NotAllowed
+from surveyapp.domain.errors import InvalidInput, NotAllowed
 from surveyapp.domain.packing import envelope_length
+from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Action, State
 from surveyapp.services import audit, definitions, round_tree, rounds
 from surveyapp.services.installation import Installation
@@ -59,7 +60,19 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     survey_round.sha256 = loaded.sha256
     survey_round.parameters = rounds.parameters_now(session).as_json()
     round_tree.freeze(survey_round)
-    own = [definitions.own_of(unit) for unit in survey_round.units]
-    survey_round.most_own_questions = max(len(one.questions) if one else 0 for one in own)
+    survey_round.most_own_questions = _own_questions(loaded.definition, survey_round)
     room = local_questions.BYTES * survey_round.most_own_questions
     return envelope_length(loaded.definition) + room
+
+
+def _own_questions(asked: SurveyDefinition, survey_round: SurveyRound) -> int:
+    """The largest number of a unit. Raises InvalidInput for those that do not fit the survey any
+    more: a file may have changed since they were written, and no answer could be read then."""
+    most = 0
+    for unit in survey_round.units:
+        own = definitions.own_of(unit)
+        if own is not None:
+            most = max(most, len(own.questions))
+            if local_questions.problems(asked, own.questions):
+                raise InvalidInput({f"questions {unit.code}": "questions_do_not_fit"})
+    return most

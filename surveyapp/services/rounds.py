@@ -156,6 +156,8 @@ def extend(
         raise InvalidInput({"closes": "in_the_past"})
     if closes_at <= survey_round.closes_at:
         raise InvalidInput({"closes": "not_later_than_before"})
+    if _asks_elsewhere(session, survey_round, closes_at):
+        raise InvalidInput({"closes": "asked_already"})
     before = survey_round.closes_at
     survey_round.closes_at = closes_at
     audit.record(
@@ -167,6 +169,13 @@ def extend(
         before=before.isoformat(),
         closes_at=closes_at.isoformat(),
     )
+
+
+def _asks_elsewhere(session: Session, survey_round: SurveyRound, closes_at: datetime) -> bool:
+    """Whether another round of the same survey asks at one of the units before `closes_at`."""
+    codes = [unit.code for unit in survey_round.units]
+    key, opens_at = survey_round.definition_key, survey_round.opens_at
+    return bool(stored.asking_at(session, key, codes, opens_at, closes_at, but=survey_round.id))
 
 
 def pause(

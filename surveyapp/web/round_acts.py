@@ -36,6 +36,7 @@ _DONE = {
 _PROBLEMS = {
     "in_the_past": _("Choose a day that has not passed"),
     "not_later_than_before": _("Choose a later day than now. To stop earlier, close the survey"),
+    "asked_already": _("The same survey is planned here again before that day. Choose an earlier"),
     "held_back_too_long": _("A result can be held back for at most fourteen days after the count"),
 }
 

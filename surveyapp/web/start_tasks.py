@@ -188,6 +188,8 @@ PROVIDERS: tuple[Provider, ...] = (
 def _planned(found: FollowedRound) -> Task:
     if found.survey_round.is_draft:
         return _prepared(found)
+    if found.to_check:
+        return _to_check(found)
     if found.awaits_guardians:
         return _awaiting_guardians(found)
     is_mine = Action.OPEN in found.acts
@@ -200,6 +202,20 @@ def _planned(found: FollowedRound) -> Task:
         verb=_("See over") if is_mine else _("See"),
         due=found.survey_round.opens_at,
         is_mine=is_mine,
+    )
+
+
+def _to_check(found: FollowedRound) -> Task:
+    return _task(
+        found,
+        icon="people",
+        title=_("Check who answers: %(survey)s"),
+        detail=_(
+            "It is planned for several units and opens %(day)s.",
+            day=_day(found.survey_round.opens_at),
+        ),
+        verb=_("See over"),
+        due=found.survey_round.opens_at,
     )
 
 

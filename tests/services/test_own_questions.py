@@ -90,3 +90,20 @@ def test_next_year_it_is_there_again_and_can_be_taken_away(town: Installation) -
     assert definitions.own_of(build_rounds.units(town, again)[0]) == OWN
     _set(town, again, Supplement("bakken", OWN.title, ()))
     assert definitions.own_of(build_rounds.units(town, again)[0]) is None
+
+
+def test_a_survey_does_not_open_with_questions_that_could_not_be_read_again(
+    town: Installation,
+) -> None:
+    round_id = build_rounds.planned(town)
+    _set(town, round_id)
+    with town.writing() as session:
+        rounds.get(session, round_id).units[0].own_questions = {
+            "title": {"nb": "Egne"},
+            "questions": [{"scale": "gone", "text": {"nb": "Hva?", "en": "What?"}}],
+        }
+
+    with pytest.raises(InvalidInput):
+        build_rounds.opened_now(town, round_id)
+
+    assert build_rounds.survey_round(town, round_id).state == "planned"

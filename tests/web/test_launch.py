@@ -432,3 +432,25 @@ def test_nobody_writes_questions_for_a_unit_they_do_not_lead(
 
     assert leader.send("/rounds/1/questions", **_own(unit="lia")).status_code == 404
     assert leader.send("/rounds/1/questions", **_own()).status_code == 302
+
+
+def test_a_leader_is_reminded_to_check_until_they_have(
+    installation: Installation, leader: Browser, controller: Browser
+) -> None:
+    staff.planned(installation, units={"bakken": 20, "lia": 32})
+    before = leader.get("/").text
+
+    leader.send("/rounds/1/people", unit="bakken", **{"invited:bakken": "25"})
+
+    assert "Check who answers: Parent survey" in before
+    assert "Check who answers" not in leader.get("/").text
+    assert "1 of 2 leaders have looked over" in _words(controller.get("/rounds/1").text)
+
+
+def test_a_survey_that_was_begun_is_on_the_first_page(leader: Browser) -> None:
+    _begin(leader)
+
+    html = leader.get("/").text
+
+    assert "See over and start: Parent survey" in html
+    assert 'href="/rounds/1"' in html
