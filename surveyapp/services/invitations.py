@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from surveyapp.domain import code as codes
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
-from surveyapp.domain.survey_round import Access, Action, State, require
+from surveyapp.domain.survey_round import Access, Action, State, allows, require
 from surveyapp.services import audit, organisation, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store import rounds as stored
 from surveyapp.store.mailbox import PEPPER_BYTES, Mailbox, mailbox_of
-from surveyapp.store.tables import Invitation, SurveyRound
+from surveyapp.store.tables import Invitation, RoundUnit, SurveyRound
 
 MOST_EXTRA = 10_000
 """More than a unit has people; a slip of the hand is caught before it is printed."""
@@ -144,6 +144,23 @@ def are_made(installation: Installation, survey_round: SurveyRound, unit: str) -
         for one in _invitations(survey_round, order)
         if mailbox.has_codes(one.number)
     )
+
+
+def to_print(
+    installation: Installation, session: Session, actor: Actor
+) -> Iterator[tuple[SurveyRound, list[RoundUnit]]]:
+    """Rounds that are started and answered by codes, with the units the actor runs whose codes
+    nobody has made."""
+    may_run = organisation.where_may(session, actor, Right.RUN_ROUND)
+    for one in rounds.listed(session, actor):
+        if one.access != Access.CODES or one.is_draft:
+            continue
+        if not allows(State(one.state), Action.MAKE_CODES):
+            continue
+        own = [unit for unit in one.units if may_run(unit.code)]
+        missing = [unit for unit in own if not are_made(installation, one, unit.code)]
+        if missing:
+            yield one, missing
 
 
 def void_code(

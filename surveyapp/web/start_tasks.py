@@ -20,6 +20,7 @@ from surveyapp.services import (
     drafts,
     figure_files,
     following,
+    invitations,
     results,
     rounds,
     texts,
@@ -160,6 +161,25 @@ def missing_figures(session: Session, actor: Actor, now: datetime) -> Iterator[T
     )
 
 
+def letters_to_print(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  # noqa: ARG001
+    """Surveys that are started, but whose codes nobody has made."""
+    if not may_somewhere(actor, Right.RUN_ROUND):
+        return
+    for survey_round, units in invitations.to_print(installation(), session, actor):
+        count = len(units)
+        where = ngettext("%(num)s unit", "%(num)s units", count) if count > 1 else units[0].name
+        yield Task(
+            icon="print",
+            title=_("Print the letters: %(survey)s", survey=_title(survey_round.title)),
+            detail=_("No codes are made yet: %(where)s.", where=where),
+            verb=_("Print"),
+            address=url_for("rounds.show", round_id=survey_round.id)
+            if count > 1
+            else url_for("letters.page", round_id=survey_round.id, unit=units[0].code),
+            due=survey_round.opens_at,
+        )
+
+
 def to_repeat(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
     """Surveys that were asked about a year ago and are not under way again."""
     if not may_somewhere(actor, Right.RUN_ROUND):
@@ -176,6 +196,7 @@ def to_repeat(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
 
 PROVIDERS: tuple[Provider, ...] = (
     texts_to_read,
+    letters_to_print,
     surveys,
     to_repeat,
     classes,

@@ -337,6 +337,31 @@ def test_the_log_tells_that_codes_were_made_and_voided_but_none_of_them(
     assert not CODE.findall(str([one.details for one in entries]))
 
 
+def test_letters_are_printed_before_the_survey_opens_too(
+    installation: Installation, app: Flask, address: str
+) -> None:
+    with installation.writing() as session:
+        session.query(SurveyRound).one().state = "planned"
+    controller = staff.browser(app, installation, "controller", "fjordvik")
+
+    page = controller.get("/rounds/1")
+
+    assert f'href="{address}"' in page.text
+    assert len(_codes(_make(controller, address))) == 5
+
+
+def test_the_first_page_asks_for_letters_until_they_are_printed(
+    leader: Browser, address: str
+) -> None:
+    before = leader.get("/")
+    _make(leader, address)
+    after = leader.get("/")
+
+    assert "Print the letters: Parent survey" in _words(before)
+    assert address in before.text
+    assert "Print the letters" not in _words(after)
+
+
 def test_what_cannot_be_typeset_leaves_no_codes_behind(
     leader: Browser, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
