@@ -13,11 +13,14 @@ _ROOT = Path(__file__).parent.parent / "surveyapp"
 _BY_HAND = re.compile(
     r"strftime|(?<!from)isoformat|format_(?:date|time|datetime|decimal|percent|currency)"
     r"|\{[^{}\"']*:[,+]?\.?\d*[fgeE%]\}|%[-+]?\.?\d*[fgeE]\b|:%[HIMSdmYyb]"
-    r"|\|\s*(?:round|float|format\(\"%[^s\"]*[fge])"
+    r"|\{\{[^}]*\|\s*(?:round|float|format\(\"%[^s\"]*[fge])"
 )
 _MAY = {
     "paper/format.py": "the one place",
     "paper/periods.py": "the name of a month, which has no day",
+    "paper/mail.py": "the date in the head of an e-mail, which programs read",
+    "paper/tables.py": "a number in a cell, which a spreadsheet reads",
+    "web/class_mode.py": "what stands in a box for the time of day, and in an address",
     "web/figure_form.py": "what stands in a box is typed, every decimal and no thousands",
 }
 
