@@ -1,6 +1,7 @@
 """What operators type: every command of `surveyapp`, loaded only when it is called."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -27,6 +28,8 @@ COMMANDS = {
     "serve": "surveyapp.commands:serve",
     "work": "surveyapp.commands:work",
 }
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
+"""A count multiplies many small tables, where more threads only wait for each other."""
 
 
 class LazyGroup(click.Group):
@@ -55,6 +58,7 @@ def surveyapp() -> None:
 
 def main() -> None:
     """Exit 0 when done, 1 when refused with one clear line, 2 for wrong usage."""
+    os.environ.setdefault(*_ONE_THREAD)
     try:
         surveyapp.main(standalone_mode=True)
     except Refused as refusal:

@@ -45,8 +45,9 @@ class Pairs:
         chance = _chance(seed, "resamples")
         for start in range(0, resamples, _AT_ONCE):
             rows = min(_AT_ONCE, resamples - start)
-            times = chance.multinomial(number, np.full(number, 1 / number), size=rows)
-            yield (times @ flat).reshape(rows, *self.groups.shape[1:])
+            drawn = chance.integers(number, size=(rows, number)) + number * np.arange(rows)[:, None]
+            times = np.bincount(drawn.ravel(), minlength=rows * number).reshape(rows, number)
+            yield (times.astype(float) @ flat).reshape(rows, *self.groups.shape[1:])
 
 
 def pairs(people: Sequence[Sequence[int | None]], seed: bytes) -> Pairs:
