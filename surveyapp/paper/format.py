@@ -1,6 +1,7 @@
 """Numbers, intervals and dates as people in Norway and Britain write them (DOMAIN §6)."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -15,6 +16,7 @@ def _locale(language: str) -> str:
     return _LOCALES.get(language, "en_GB")
 
 
+@lru_cache(maxsize=8192)
 def number(value: float, language: str, decimals: int = 1) -> str:
     """`4,6` · `4.6`; thousands apart, a real minus, never a minus before zero."""
     rounded = round(value, decimals) + 0.0
