@@ -161,6 +161,10 @@ class _Sheet:
         if against.rest is not None:
             row["rest"] = self.words.plain(against.rest.value, result.is_share)
             row["rest_verdict"] = self.words.compared(against.rest.verdict)
+        if against.kind is not None:
+            value = self.words.plain(against.kind.value, result.is_share)
+            verdict = self.words.compared(against.kind.verdict)
+            row["kind"] = f"{self.words.gettext('same kind of unit')}: {value}, {verdict}"
         change = against.change
         if change is not None and change.previous is not None:
             row["before"] = self.words.plain(change.previous, result.is_share)

@@ -1,22 +1,25 @@
 """Units side by side: three bands by verdict, alphabetical inside, never in order of size."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from surveyapp.domain.access import Right
 from surveyapp.domain.release import Published
 from surveyapp.domain.side_by_side import SideBySide, UnitBeside
 from surveyapp.domain.verdict import Verdict
-from surveyapp.paper import comparison_charts, result_charts
+from surveyapp.paper import comparison_charts, comparison_tables, result_charts, tables
 from surveyapp.paper.alphabet import norwegian
 from surveyapp.paper.charts import Axis
+from surveyapp.paper.result_files import TYPES, Shape
+from surveyapp.paper.tables import Sheet
 from surveyapp.services import comparisons
 from surveyapp.services.comparisons import ServiceArea, UnitFigure
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.language import language
 from surveyapp.web.result_words import result_words
-from surveyapp.web.transaction import current_actor, reading
+from surveyapp.web.transaction import current_actor, now, reading
 
 blueprint = Blueprint("comparisons", __name__)
 WITHHELD = "withheld"
@@ -66,6 +69,30 @@ def page() -> str:
             words=result_words(),
             is_published=lambda result: isinstance(result, Published),
         )
+
+
+@blueprint.get("/comparisons/file/<shape>")
+@allowed(Right.COMPARE)
+def file(shape: str) -> Response:
+    """What the page shows, for the same period and indicator."""
+    if shape not in _FILES:
+        abort(404)
+    with reading() as session:
+        wanted = (request.args.get(name, "") for name in ("period", "indicator"))
+        found = comparisons.side_by_side(session, current_actor(), *wanted)
+        body = _FILES[shape](comparison_tables.units(found, language()))
+    name = f"{found.indicator or 'units'}-{found.period or 'none'}.{shape}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, content_type=TYPES[Shape(shape)], headers=headers)
+
+
+_FILES: Mapping[str, Callable[[Sheet], bytes]] = {
+    Shape.XLSX.value: lambda sheet: tables.xlsx([sheet], now()),
+    Shape.EXCEL_CSV.value: tables.csv_for_excel,
+    Shape.PLAIN_CSV.value: lambda sheet: tables.csv_for_machines(
+        [column.name for column in sheet.columns], sheet.rows
+    ),
+}
 
 
 def _alphabetical(worth: SideBySide, area: ServiceArea) -> list[tuple[str, UnitBeside]]:

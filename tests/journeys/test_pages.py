@@ -30,6 +30,7 @@ HELPER = "helper@example.org"
 """Who types in answers leads nothing."""
 NOT_PAGES = {
     "/results/<int:round_id>/<unit>/file/<shape>",
+    "/comparisons/file/<shape>",
     "/healthz",
     "/readyz",
     "/scorecards/<unit>",

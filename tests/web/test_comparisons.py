@@ -1,5 +1,7 @@
 """Units side by side: bands by verdict, the alphabet inside, and no order of size anywhere."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 
 from surveyapp.domain.release import Published, Release
 from surveyapp.domain.result import Against
@@ -129,6 +132,26 @@ def test_where_there_is_nothing_to_compare_the_page_says_when_there_will_be(site
     html = site.page("sector_head", "bakken")
 
     assert "There is nothing to compare yet" in html
+
+
+@pytest.mark.parametrize("shape", ["xlsx", "excel.csv", "plain.csv"])
+def test_the_files_hold_every_unit_and_no_number_that_is_withheld(site: Site, shape: str) -> None:
+    browser = staff.browser(site.app, site.installation, "politician", "fjordvik")
+    answer = browser.get(f"/comparisons/file/{shape}")
+    if shape == "xlsx":
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0)
+        cells = [[str(cell) for cell in row] for row in rows.to_python()]
+    else:
+        separator = ";" if shape == "excel.csv" else ","
+        text = io.StringIO(answer.data.decode("utf-8-sig"), newline="")
+        cells = list(csv.reader(text, delimiter=separator))
+
+    by_name = {row[1]: row for row in cells[1:]}
+    assert list(by_name) == sorted(UNITS.values(), key=norwegian)
+    figure = site.release.region("zoar").indicator("user-satisfaction")
+    assert f"{figure.result.value:g}" in by_name["Zoar"][7].replace(",", ".")
+    assert not re.search(r"\d", "".join(by_name["Liten"][4:]))
+    assert browser.get("/comparisons/file/docx").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["Ærlig", "ørn", "Åsen"])
