@@ -10,7 +10,7 @@ changes since the last round among it, themes and indicators first, questions on
 that are clear; `among_units` over all units, for a page that has one figure of them side by side.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import TypeVar
@@ -19,6 +19,7 @@ from surveyapp.domain.ballots import Sums
 from surveyapp.domain.differences import Beside, Difference, Differences
 from surveyapp.domain.disclosure import NodeKey
 from surveyapp.domain.history import Kind, Name
+from surveyapp.domain.indices import Indices
 from surveyapp.domain.last_round import Changed, LastRound
 from surveyapp.domain.result import (
     Against,
@@ -91,7 +92,7 @@ class Comparisons:
     """All differences of a round, with a verdict on each."""
 
     def __init__(self, others: Others, known: Differences, last_round: LastRound) -> None:
-        self._known = known
+        self._indices_of = _indices_of(known.indices)
         self._last_round = last_round
         beside = {
             (key, against): sides
@@ -146,26 +147,7 @@ class Comparisons:
         }
         for against, differences in beside.items():
             found |= {(against, name): one.evidence for name, one in differences.items()}
-        inside: dict[Test, list[Test]] = {
-            (test, (kind, key)): [(test, index) for index in self._indices_of.get(key, ())]
-            for test, (kind, key) in found
-            if kind is Kind.QUESTION
-        }
-        return in_two_steps(found, inside)
-
-    @cached_property
-    def _indices_of(self) -> Mapping[str, Sequence[Name]]:
-        """Per question the themes and indicators it is part of."""
-        found: dict[str, list[Name]] = {}
-        indices = self._known.indices
-        for kind, some in (
-            (Kind.SECTION, indices.sections),
-            (Kind.INDICATOR, indices.indicators),
-        ):
-            for key, members in some.items():
-                for member in members:
-                    found.setdefault(member.item.key, []).append((kind, key))
-        return found
+        return in_two_steps(found, _inside(found, self._indices_of))
 
     def _comparison(
         self,
@@ -181,6 +163,65 @@ class Comparisons:
             verdicts[against, name],
             self._among_units.get((key, against, name)),
         )
+
+
+def with_differences(
+    region: Region,
+    differences: Mapping[Name, Difference],
+    known: Differences,
+    among_units: Mapping[Name, Verdict],
+) -> Region:
+    """A place that was alone in its round, held up against others from their releases. The
+    changes it has stay as they were decided."""
+    found: dict[Test, Evidence] = {
+        (Against.MUNICIPALITY_WITHOUT_UNIT, name): one.evidence for name, one in differences.items()
+    }
+    verdicts = in_two_steps(found, _inside(found, _indices_of(known.indices)))
+    compared = {
+        name: (
+            Comparison(
+                Against.MUNICIPALITY_WITHOUT_UNIT,
+                round(one.others, 2),
+                verdicts[Against.MUNICIPALITY_WITHOUT_UNIT, name],
+                among_units.get(name),
+            ),
+        )
+        for name, one in differences.items()
+    }
+    return _with(region, _changes_of(region), compared)
+
+
+def _changes_of(region: Region) -> dict[Name, Change]:
+    found = [
+        *((Kind.QUESTION, one.key, one.change) for one in region.questions),
+        *((Kind.SECTION, one.key, one.change) for one in region.sections),
+        *((Kind.INDICATOR, one.key, one.change) for one in region.indicators),
+    ]
+    return {(kind, key): change for kind, key, change in found if change is not None}
+
+
+def _inside(
+    tests: Iterable[Test], indices_of: Mapping[str, Sequence[Name]]
+) -> dict[Test, list[Test]]:
+    """The tests of the indices that a question's test lies inside of."""
+    return {
+        (test, (kind, key)): [(test, index) for index in indices_of.get(key, ())]
+        for test, (kind, key) in tests
+        if kind is Kind.QUESTION
+    }
+
+
+def _indices_of(indices: Indices) -> dict[str, list[Name]]:
+    """Per question the themes and indicators it is part of."""
+    found: dict[str, list[Name]] = {}
+    for kind, some in (
+        (Kind.SECTION, indices.sections),
+        (Kind.INDICATOR, indices.indicators),
+    ):
+        for key, members in some.items():
+            for member in members:
+                found.setdefault(member.item.key, []).append((kind, key))
+    return found
 
 
 def _with(

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveyapp.domain.ballots import Sums
 from surveyapp.domain.history import Kind, Name
 from surveyapp.domain.indices import Correlations, Indices, Member
-from surveyapp.domain.result import ItemFacts
+from surveyapp.domain.result import ItemFacts, Published, Region
 from surveyapp.domain.scoring import ScoredItem
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS, likely_tables, rank_sums
 from surveyapp.domain.verdict import Evidence, Item, evidence
@@ -55,6 +55,11 @@ class Differences:
             for number, sides in enumerate(every)
         ]
 
+    def helped_by(self, facts: Mapping[str, ItemFacts]) -> "Differences":
+        """With spreads of another round where this one has none."""
+        own = {key: one for key, one in self.facts.items() if one.sd is not None}
+        return replace(self, facts={**self.facts, **facts, **own})
+
     def spread(self, key: str, share: float) -> float | None:
         """The standard deviation of one answer: measured inside units, or what a share has."""
         if not self.scored[key].is_share:
@@ -62,6 +67,43 @@ class Differences:
             return None if facts is None else facts.sd
         is_known = self.answered.get(key, 0) >= ENOUGH_FOR_PATTERNS
         return math.sqrt(max(share * (1 - share), 0.0)) if is_known else None
+
+    # --- two places, from what is published of them alone ---------------------------------------
+
+    def between(self, here: Region, others: Region) -> dict[Name, Difference]:
+        """Every figure that is published at both, by z alone."""
+        now, then = figures(here), figures(others)
+        return {
+            name: self._between(name, now, then)
+            for name in now
+            if name in then and all(m in now and m in then for m in self._questions_of(name))
+        }
+
+    def _between(
+        self, name: Name, now: Mapping[Name, Published], then: Mapping[Name, Published]
+    ) -> Difference:
+        parts = [self._published_item(member, now, then) for member in self._members(name)]
+        difference = now[name].value - then[name].value
+        return Difference(then[name].value, evidence(difference, parts, self.correlations))
+
+    def _members(self, name: Name) -> Sequence[Member]:
+        kind, key = name
+        if kind is Kind.QUESTION:
+            return (Member(self.scored[key], 1.0),)
+        some = self.indices.sections if kind is Kind.SECTION else self.indices.indicators
+        return some.get(key, ())
+
+    def _questions_of(self, name: Name) -> list[Name]:
+        return [(Kind.QUESTION, member.item.key) for member in self._members(name)]
+
+    def _published_item(
+        self, member: Member, now: Mapping[Name, Published], then: Mapping[Name, Published]
+    ) -> Item:
+        key = member.item.key
+        here, before = now[Kind.QUESTION, key], then[Kind.QUESTION, key]
+        n_before, n_now = before.n.least, here.n.least
+        share = (here.value * n_now + before.value * n_before) / max(n_now + n_before, 1)
+        return Item(key, member.weight, self.spread(key, share), n_before, n_now)
 
     # --- questions ----------------------------------------------------------------------------
 
@@ -122,6 +164,16 @@ class Differences:
         others = sum(member.weight * sides.others.mean for member, sides in parts) / whole
         here = sum(member.weight * sides.here.mean for member, sides in parts) / whole
         return Difference(others, evidence(here - others, items, self.correlations))
+
+
+def figures(region: Region) -> dict[Name, Published]:
+    """All means and shares that are shown at a place."""
+    found = [
+        *((Kind.QUESTION, one.key, one.result) for one in region.questions),
+        *((Kind.SECTION, one.key, one.result) for one in region.sections),
+        *((Kind.INDICATOR, one.key, one.result) for one in region.indicators),
+    ]
+    return {(kind, key): result for kind, key, result in found if isinstance(result, Published)}
 
 
 def _may_be_ranked(sides: Beside) -> bool:

@@ -1,7 +1,7 @@
 """Units side by side: one figure at all units that were asked the same, never in order of size."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -86,6 +86,16 @@ class _Asked:
     rounds: tuple[ReleasedRound, ...]
 
     @property
+    def of_one_unit(self) -> list[ReleasedRound]:
+        """Units that ran a round of their own, each its latest, beside one another."""
+        found = {
+            one.release.root.unit: one
+            for one in sorted(self.rounds, key=lambda one: one.survey_round.closes_at)
+            if len(one.survey_round.units) == 1
+        }
+        return list(found.values())
+
+    @property
     def indicators(self) -> list[str]:
         return [one.key for one in self.rounds[0].release.root.indicators]
 
@@ -158,8 +168,9 @@ def _areas(
     for one in asked:
         first = one.rounds[0]
         definition = definitions.frozen(first.survey_round)
+        alone = releases.all_beside(one.of_one_unit)
         units = {
-            unit.code: _figure(released, unit, indicator, may_read=may_read(unit.code))
+            unit.code: _figure(released, unit, indicator, alone, may_read=may_read(unit.code))
             for released in reversed(one.rounds)
             for unit in results.places(released.survey_round)
             if unit.is_unit and may_compare(unit.code)
@@ -178,9 +189,16 @@ def _areas(
 
 
 def _figure(
-    released: ReleasedRound, unit: results.Place, indicator: str, *, may_read: bool
+    released: ReleasedRound,
+    unit: results.Place,
+    indicator: str,
+    alone: Mapping[str, Region],
+    *,
+    may_read: bool,
 ) -> UnitFigure | None:
     region = released.release.region(unit.code)
+    if len(released.survey_round.units) == 1:
+        region = alone.get(unit.code, region)
     figure = None if region is None else region.indicator(indicator)
     if region is None or figure is None:
         return None

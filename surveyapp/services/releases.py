@@ -8,6 +8,8 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from surveyapp.domain import across_rounds
+from surveyapp.domain.across_rounds import Alone
 from surveyapp.domain.errors import ReleaseDamaged
 from surveyapp.domain.history import Earlier
 from surveyapp.domain.release import Region, Release
@@ -120,6 +122,41 @@ def earlier(session: Session, survey_round: SurveyRound) -> list[Earlier]:
         if one.survey_round.definition_key == survey_round.definition_key
         and one.survey_round.closes_at < survey_round.closes_at
     ]
+
+
+def beside_others(session: Session, here: ReleasedRound) -> Region:
+    """The unit of a round of its own, held up against units with rounds of their own of the same
+    survey and period. As it is for a round of several units, which has its comparisons."""
+    own = here.release.root
+    if len(here.survey_round.units) > 1:
+        return own
+    alike = [one for one in released(session) if _is_alone_like(one, here)]
+    latest = {one.release.root.unit: one for one in alike}
+    others = [_alone(one) for unit, one in latest.items() if unit != own.unit]
+    asked = definitions.frozen(here.survey_round)
+    return across_rounds.beside_others(_alone(here), others, asked, here.release.parameters)
+
+
+def all_beside(rounds: Sequence[ReleasedRound]) -> dict[str, Region]:
+    """The same for all units of such rounds, judged together for one page of all."""
+    if not rounds:
+        return {}
+    asked = definitions.frozen(rounds[0].survey_round)
+    every = [_alone(one) for one in rounds]
+    regions = across_rounds.all_beside(every, asked, rounds[0].release.parameters)
+    return {region.unit: region for region in regions}
+
+
+def _is_alone_like(one: ReleasedRound, here: ReleasedRound) -> bool:
+    facts, wanted = one.release.survey_round, here.release.survey_round
+    return len(one.survey_round.units) == 1 and (
+        (facts.definition, facts.version, facts.period)
+        == (wanted.definition, wanted.version, wanted.period)
+    )
+
+
+def _alone(one: ReleasedRound) -> Alone:
+    return Alone(one.release, one.release.root)
 
 
 def verified(session: Session, round_id: int) -> Release:

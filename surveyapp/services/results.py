@@ -185,6 +185,8 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
     region = release.region(code)
     if region is None:
         raise NotFound("result", f"{round_id}/{code}")
+    if region is release.root:
+        region = releases.beside_others(session, releases.ReleasedRound(survey_round, release))
     return UnitResults(
         survey_round=survey_round,
         definition=definitions.at_unit(definitions.frozen(survey_round), survey_round, code),

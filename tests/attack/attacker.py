@@ -98,9 +98,12 @@ class Programme:
 
     Not in the programme: theme means, indicators and their intervals (functions of item means
     and item intervals), intervals below 30 answers (functions of mean, n, invited and a shape),
-    shapes, categories, the share without an opinion, sd and correlations (rest on 100 answers and
-    more, and count an atom at the edge as its protected sum does). What bands and squares of
-    several groups leave possible together is tried apart, in `test_unions`.
+    verdicts of changes and comparisons (functions of protected sums, held squares, shapes, sd and
+    correlations: `test_verdicts`), shapes, categories, the share without an opinion, sd and
+    correlations (rest on 100 answers and more, and count an atom at the edge as its protected sum
+    does), drivers and reliability (rest on 100 people and more in every remainder:
+    `test_tables`). What bands and squares of several groups leave possible together is tried
+    apart, in `test_unions`.
     """
 
     places: Sequence[NodeKey]
@@ -187,7 +190,7 @@ def add_squares(
     question = region.question("q1")
     assert question is not None
     assert isinstance(question.result, Published)
-    shown = question.result.interval
+    shown = question.result.interval, question.result.comparison_interval
     lo, hi = made.values[0], made.values[-1]
     n, total = len(answers), sum(answers)
     ladder, known = Ladder(lo, hi, hi - 1), Known(n, protected_sum(total, n, lo, hi))
@@ -201,7 +204,8 @@ def add_squares(
     def gives_the_same(squares: int) -> bool:
         held = held_squares(ladder, [part], squares)
         answered = Moments(lo, hi, n, known.total, held)
-        return tuple(round(end, 2) for end in mean_interval(answered, region.invited)) == shown
+        ends = (mean_interval(answered, invited) for invited in (region.invited, None))
+        return tuple(tuple(round(end, 2) for end in each) for each in ends) == shown
 
     if known.total != total or not gives_the_same(sum(v * v for v in answers)):
         return

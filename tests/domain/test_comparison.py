@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from surveyapp.domain.across_rounds import Alone, all_beside, beside_others
 from surveyapp.domain.ballots import Sums
 from surveyapp.domain.differences import Beside, Differences
+from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.history import Earlier, Kind
 from surveyapp.domain.indices import indices
 from surveyapp.domain.release import ItemFacts, Release
@@ -263,3 +265,73 @@ def test_likely_tables_decide_as_the_answers_themselves_would(shape: tuple[float
 
     agree = np.mean([((a or 1) < 0.05) == (p < 0.05) for a, p in zip(likely, true, strict=True)])
     assert agree >= 0.97
+
+
+# --- units that ran rounds of their own -------------------------------------------------------
+
+
+def alone(unit: str, shape: Sequence[float], n: int) -> Alone:
+    chance = random.Random(f"{unit} {n}")
+    given = [
+        (
+            (unit, None),
+            {key: chance.choices(range(1, 7), shape)[0] for key in ("q1", "q2", "q3")},
+        )
+        for _ in range(n)
+    ]
+    release = build.release(build.unit_alone(unit, invited=2 * n), given, survey=SURVEY)
+    return Alone(release, release.root)
+
+
+def test_units_with_rounds_of_their_own_are_compared_from_their_releases() -> None:
+    low, others = alone("a", LOW, 25), [alone("b", USUAL, 120), alone("c", USUAL, 40)]
+
+    region = beside_others(low, others, SURVEY, Parameters())
+
+    (one,) = region.questions[0].comparisons
+    means = [result(other.region) for other in others]
+    whole = sum(mean.n.least * mean.value for mean in means) / 160
+    assert one.value == pytest.approx(whole, abs=0.01)
+    assert one.verdict is Verdict.CLEARLY_LOWER
+    assert one.among_units is None
+    assert region.indicators[0].comparisons[0].verdict is Verdict.CLEARLY_LOWER
+
+
+def test_all_of_them_on_one_page_are_judged_together() -> None:
+    every = [alone("a", LOW, 25), alone("b", USUAL, 120), alone("c", USUAL, 40)]
+
+    regions = all_beside(every, SURVEY, Parameters())
+
+    among = {region.unit: region.indicators[0].comparisons[0].among_units for region in regions}
+    assert among["a"] is Verdict.CLEARLY_LOWER
+    assert among["c"] in set(Verdict) - {Verdict.TOO_LITTLE}
+
+
+def test_where_no_round_has_a_hundred_answers_there_is_too_little_to_compare_with() -> None:
+    region = beside_others(alone("a", LOW, 25), [alone("b", USUAL, 60)], SURVEY, Parameters())
+
+    assert region.questions[0].comparisons[0].verdict is Verdict.TOO_LITTLE
+
+    unaccompanied = beside_others(alone("a", LOW, 25), [], SURVEY, Parameters())
+    assert unaccompanied.questions[0].comparisons == ()
+
+
+def test_a_change_borrows_the_spread_of_the_earlier_round() -> None:
+    many = alone("a", USUAL, 120)
+    given = [
+        (("a", None), dict.fromkeys(("q1", "q2", "q3"), value))
+        for value, n in ((2, 15), (3, 15))
+        for _ in range(n)
+    ]
+
+    release = build.release(
+        build.unit_alone("a", invited=60),
+        given,
+        survey=SURVEY,
+        earlier=[Earlier(SURVEY, many.release)],
+    )
+
+    assert release.items["q1"].sd is None
+    change = release.root.questions[0].change
+    assert change is not None
+    assert change.verdict is Verdict.CLEARLY_LOWER
