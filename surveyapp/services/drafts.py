@@ -17,6 +17,7 @@ from surveyapp.domain.survey_round import Access, State
 from surveyapp.services import audit, planning, round_plans, rounds
 from surveyapp.services.planning import Offer
 from surveyapp.services.round_plans import RoundPlan
+from surveyapp.store import rounds as stored
 from surveyapp.store.tables import SurveyRound, Unit
 
 LAST_SECOND = time(23, 59, 59)
@@ -76,9 +77,7 @@ def previous_at(
     session: Session, survey_round: SurveyRound, units: Collection[str]
 ) -> SurveyRound | None:
     """The round of the same survey before this one that asked at one of `units`."""
-    every = rounds.everything(session)
-    earlier = [one for one in every if one.closes_at <= survey_round.opens_at]
-    return _last(survey_round.definition_key, earlier, units)
+    return stored.last_before(session, survey_round.definition_key, units, survey_round.opens_at)
 
 
 def begin(session: Session, config: Config, actor: Actor, key: str, now: datetime) -> SurveyRound:

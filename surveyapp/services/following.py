@@ -10,8 +10,7 @@ from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import Action, State, allows
-from surveyapp.services import definitions, launching, organisation, pace, results, rounds, turnout
-from surveyapp.services.pace import Progress
+from surveyapp.services import definitions, launching, organisation, results, rounds, turnout
 from surveyapp.services.rounds import RoundLink
 from surveyapp.services.turnout import UnitTurnout
 from surveyapp.store.tables import SurveyRound
@@ -49,7 +48,6 @@ class FollowedRound:
     acts: frozenset[Action]
     questions: int
     result_at: str | None
-    progress: Progress | None
     to_check: bool
     """Whether the actor leads a unit of a round that somebody else planned, and has not yet
     looked over its numbers."""
@@ -104,7 +102,6 @@ def followed(
         questions=_questions(config, survey_round),
         result_at=_result_at(session, actor, survey_round),
         to_check=_is_to_check(session, actor, survey_round),
-        progress=pace.progress(session, survey_round, own, config.timezone),
     )
 
 

@@ -141,6 +141,25 @@ def due_to_open(session: Session, now: datetime) -> Sequence[int]:
     ).all()
 
 
+def last_before(
+    session: Session, definition: str, units: Iterable[str], before: datetime
+) -> SurveyRound | None:
+    """The round of a survey that closed last before a moment and asked at one of `units`."""
+    query = (
+        select(SurveyRound)
+        .join(RoundUnit, RoundUnit.round_id == SurveyRound.id)
+        .where(
+            SurveyRound.definition_key == definition,
+            SurveyRound.state != "cancelled",
+            SurveyRound.is_draft.is_(False),
+            SurveyRound.closes_at <= before,
+            RoundUnit.code.in_(list(units)),
+        )
+        .order_by(SurveyRound.closes_at.desc(), SurveyRound.id.desc())
+    )
+    return session.scalars(query.limit(1)).first()
+
+
 def asking_at(
     session: Session,
     definition: str,

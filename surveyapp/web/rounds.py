@@ -9,8 +9,9 @@ from surveyapp.domain.survey_round import State
 from surveyapp.paper import qr
 from surveyapp.paper.qr import QrCode
 from surveyapp.paper.response_charts import ResponseCurve, response_curve
-from surveyapp.services import following, rounds
+from surveyapp.services import following, pace, rounds
 from surveyapp.services.following import FollowedRound
+from surveyapp.services.pace import Progress
 from surveyapp.web import round_preparation
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.transaction import current_actor, installation, now, reading
@@ -36,19 +37,22 @@ def show(round_id: int) -> str:
         if State(rounds.get(session, round_id).state) is State.PLANNED:
             return round_preparation.page(round_id)
         found = following.followed(session, installation().config, current_actor(), round_id, now())
+        own = {unit.unit for unit in found.units}
+        zone = installation().config.timezone
+        progress = pace.progress(session, found.survey_round, own, zone)
         return render_template(
             "rounds/show.html",
             found=found,
             survey_round=found.survey_round,
             days=_days_left(found),
-            curve=_curve(found),
+            progress=progress,
+            curve=_curve(found, progress),
             goal_rate=following.GOAL,
             links=[(link, _picture(link.url)) for link in found.links] if _is_shared(found) else [],
         )
 
 
-def _curve(found: FollowedRound) -> ResponseCurve | None:
-    progress = found.progress
+def _curve(found: FollowedRound, progress: Progress | None) -> ResponseCurve | None:
     if progress is None or not progress.here.is_drawn:
         return None
     before = () if progress.before is None else progress.before.days
