@@ -21,6 +21,7 @@ def as_json_of(
         "version": survey_round.version,
         "period": survey_round.period,
         "state": status.state.value,
+        "draft": survey_round.is_draft,
         "access": survey_round.access,
         "opens_at": survey_round.opens_at.isoformat(),
         "closes_at": survey_round.closes_at.isoformat(),
@@ -49,9 +50,10 @@ def as_text_of(
         moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         for moment in (survey_round.opens_at, survey_round.closes_at)
     )
+    draft = " (draft)" if survey_round.is_draft else ""
     head = (
         f"{survey_round.id}  {survey_round.definition_key} {survey_round.period}  "
-        f"{status.state}  {opens} – {closes}  {_answered(facts)}"
+        f"{status.state}{draft}  {opens} – {closes}  {_answered(facts)}"
     )
     return "\n".join([head, *_unit_lines(facts)])
 

@@ -80,7 +80,7 @@ class FollowedRound:
     @property
     def rate(self) -> float:
         """At least this share of those invited, 0 to 1."""
-        return min(self.answered / self.invited, 1.0)
+        return turnout.share(self.answered, self.invited)
 
 
 def followed(

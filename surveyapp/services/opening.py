@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain import local_questions
 from surveyapp.domain.access import Actor
-from surveyapp.domain.errors import InvalidInput, NotAllowed
+from surveyapp.domain.errors import InvalidInput, NotAllowed, WrongState
 from surveyapp.domain.packing import envelope_length
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Action, State
@@ -31,6 +31,8 @@ def open_now(
     if not actor.is_system:
         raise NotAllowed(Action.OPEN, rounds.thing(round_id))
     survey_round = rounds.to_act_on(session, actor, round_id, Action.OPEN)
+    if survey_round.is_draft:
+        raise WrongState(round_id, "being prepared", Action.OPEN.value)
     rounds.require_time_left(survey_round, now)
     length = _freeze(installation.config, session, survey_round)
     rounds.require_guardians(survey_round)

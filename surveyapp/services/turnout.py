@@ -16,6 +16,11 @@ STEP = 5
 """Numbers are told as the lower of two multiples of this: 0–4, 5–9, …"""
 
 
+def share(answered: int, invited: int) -> float:
+    """Of those invited, 0 to 1; nought while nobody said how many are invited."""
+    return min(answered / invited, 1.0) if invited else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class UnitTurnout:
     unit: str
@@ -27,7 +32,7 @@ class UnitTurnout:
     @property
     def rate(self) -> float:
         """Share of those invited, 0 to 1; an open link can bring in more than were invited."""
-        return min(self.answered / self.invited, 1.0)
+        return share(self.answered, self.invited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class RoundStatus:
 
     @property
     def rate(self) -> float:
-        return min(self.answered / self.invited, 1.0)
+        return share(self.answered, self.invited)
 
 
 def status(session: Session, survey_round: SurveyRound, now: datetime) -> RoundStatus:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from surveyapp.domain.access import OPERATOR, Role
-from surveyapp.domain.errors import InvalidInput
-from surveyapp.services import counting, drafts, launching, organisation, releases, rounds
+from surveyapp.domain.errors import InvalidInput, WrongState
+from surveyapp.services import counting, drafts, launching, organisation, releases, rounds, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.services.launching import Days
 from surveyapp.work import due
@@ -44,6 +44,18 @@ def test_nothing_that_is_only_prepared_opens_by_itself(town: Installation) -> No
     assert _start(town, round_id)
     due.step(town, NOW)
     assert build_rounds.survey_round(town, round_id).state == "open"
+
+
+def test_the_operator_opens_nothing_that_is_only_prepared(town: Installation) -> None:
+    with town.writing() as session:
+        round_id = drafts.begin(session, town.config, LEADER, "parents", NOW).id
+
+    with pytest.raises(WrongState):
+        build_rounds.opened_now(town, round_id)
+
+    with town.reading() as session:
+        status = turnout.status(session, rounds.get(session, round_id), NOW)
+    assert (status.invited, status.rate) == (0, 0.0)
 
 
 def test_a_survey_started_for_a_day_to_come_waits_for_it(town: Installation) -> None:
