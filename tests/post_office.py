@@ -1,18 +1,27 @@
 """A mail server for tests: real SMTP on a port of its own, which keeps what it was handed."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ipaddress import IPv4Address
+from pathlib import Path
 from socket import socket
+from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from surveyapp.config import Security, Smtp
 from surveyapp.services.installation import Installation
 
+PASSWORD = "fire store sauer"
 SENDER = "Fjordvik kommune <survey@fjordvik.example>"
 
 
@@ -21,6 +30,7 @@ class PostOffice:
     """Refuses mail to `unknown` addresses for good, and puts off mail to `full` ones."""
 
     port: int
+    is_guarded: bool = False
     messages: list[EmailMessage] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     full: set[str] = field(default_factory=set)
@@ -57,18 +67,70 @@ class PostOffice:
 
 
 @contextmanager
-def opened() -> Iterator[PostOffice]:
+def opened(certificate: Path | None = None) -> Iterator[PostOffice]:
+    """With a `certificate`, mail comes in encrypted and from whoever knows the password only."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    office = PostOffice(port)
-    controller = Controller(office, hostname="127.0.0.1", port=port)
+    office = PostOffice(port, certificate is not None)
+    controller = Controller(office, hostname="127.0.0.1", port=port, **_guards(certificate))
     controller.start()
     yield office
     controller.stop()
 
 
-def served_by(installation: Installation, office: PostOffice) -> Installation:
+def _guards(certificate: Path | None) -> dict[str, Any]:
+    if certificate is None:
+        return {}
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return {
+        "tls_context": context,
+        "require_starttls": True,
+        "auth_required": True,
+        "authenticator": _knows_the_password,
+    }
+
+
+def _knows_the_password(
+    _server: SMTP, _session: Session, _envelope: Envelope, _way: str, given: LoginPassword
+) -> AuthResult:
+    return AuthResult(success=given.password == PASSWORD.encode(), handled=False)
+
+
+def certificate(folder: Path) -> Path:
+    """A certificate and its key for 127.0.0.1, good for a day."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    place = folder / "server.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    place.write_bytes(made.public_bytes(serialization.Encoding.PEM) + secret)
+    return place
+
+
+def served_by(installation: Installation, office: PostOffice, password: str = "") -> Installation:
     """The installation with its e-mail set up."""
-    smtp = Smtp("127.0.0.1", office.port, Security.NONE, "", "", SENDER)
+    security = Security.STARTTLS if office.is_guarded else Security.NONE
+    user = "surveyapp" if office.is_guarded else ""
+    smtp = Smtp("127.0.0.1", office.port, security, user, password, SENDER)
     return replace(installation, config=replace(installation.config, smtp=smtp))

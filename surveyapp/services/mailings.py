@@ -3,7 +3,7 @@
 An address is sealed together with its code the moment it comes in. Only `work` opens it again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,8 @@ from surveyapp.domain.survey_round import Access, Action, State, require
 from surveyapp.services import address_lists, audit, organisation, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store import mailings as stored
-from surveyapp.store.mailbox import Mailbox, SealedAddress, mailbox_of
+from surveyapp.store import rounds as stored_rounds
+from surveyapp.store.mailbox import AddressCounts, Mailbox, mailbox_of
 from surveyapp.store.sealing import seal
 from surveyapp.store.tables import Invitation, Mailing, SurveyRound
 
@@ -72,11 +73,11 @@ def followed(
     own = _own(session, actor, survey_round)
     require(round_id, State(survey_round.state), Action.SEND_MAIL)
     sent = stored.of_round(session, round_id)
-    addresses = _mailbox(installation, round_id).addresses()
+    counts = _mailbox(installation, round_id).address_counts()
     smtp = installation.config.smtp
     return MailedRound(
         survey_round=survey_round,
-        lists=tuple(_lists(own, addresses, sent)),
+        lists=tuple(_lists(own, counts, sent)),
         is_ready=smtp is not None and survey_round.post_key is not None,
         is_set_up=smtp is not None,
         sender="" if smtp is None else smtp.sender,
@@ -94,12 +95,16 @@ def add(
 ) -> int:
     """Seals the addresses of `text` with a code each, and asks for them to be told; how many.
 
-    Raises ImportRefused with every problem by line, InvalidInput where e-mail is not set up.
+    Raises ImportRefused with every problem by line, InvalidInput where e-mail is not set up and
+    while the list before is still being sent, as when Send is pressed twice.
     """
+    stored_rounds.locked(session, round_id)
     mailed = followed(installation, session, actor, round_id)
     chosen, survey_round = mailed.list_of(number), mailed.survey_round
     if not mailed.is_ready or survey_round.post_key is None:
         raise InvalidInput({"mail": "mail_is_not_set_up"})
+    if chosen.is_sending:
+        raise InvalidInput({"mail": "still_sending"})
     addresses = address_lists.read(text, most=max(0, chosen.invited - chosen.addresses))
     has_codes = survey_round.access == Access.CODES
     people = [Addressee(each, codes.made() if has_codes else None) for each in addresses]
@@ -171,11 +176,11 @@ def _own(session: Session, actor: Actor, survey_round: SurveyRound) -> list[Invi
 
 
 def _lists(
-    own: Sequence[Invitation], addresses: Sequence[SealedAddress], sent: Sequence[Mailing]
+    own: Sequence[Invitation], counts: Mapping[int, AddressCounts], sent: Sequence[Mailing]
 ) -> Iterator[AddressList]:
     for invitation in own:
         unit, group = invitation.round_unit, invitation.round_group
-        mine = [each for each in addresses if each.invitation == invitation.number]
+        mine = counts.get(invitation.number, AddressCounts())
         mailings = [each for each in sent if each.invitation == invitation.number]
         under_way = [each for each in mailings if each.finished_at is None]
         yield AddressList(
@@ -184,9 +189,9 @@ def _lists(
             unit_name=unit.name,
             group_name=None if group is None else group.name,
             invited=(group or unit).invited,
-            addresses=len(mine),
-            told=sum(1 for each in mine if each.told),
-            refused=sum(1 for each in mine if each.is_refused),
+            addresses=mine.addresses,
+            told=mine.told,
+            refused=mine.refused,
             reminded_at=tuple(each.requested_at for each in mailings if each.kind == REMINDER),
             is_sending=bool(under_way),
             trouble=next((each.trouble for each in under_way if each.trouble), None),

@@ -18,6 +18,7 @@ blueprint = Blueprint("mailings", __name__)
 _LARGEST_LIST = 1_000_000
 _REFUSED = {
     "mail_is_not_set_up": _("E-mail is not set up here. Ask the operator."),
+    "still_sending": _("The list before is still being sent. Add more when it is done."),
     "nobody_to_remind": _("Nobody has been sent an invitation yet, so there is nobody to remind."),
     "reminded_already": _("A reminder was sent less than a day ago. Wait until tomorrow."),
 }

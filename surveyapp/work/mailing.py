@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from email.utils import parseaddr
 from itertools import islice
@@ -84,12 +84,14 @@ def _is_put_off(
 def _connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
     """Raises MailServerTrouble; what the server said may hold an address, so it is not kept."""
     try:
-        with _opened(smtp) as server:
+        with closing(_opened(smtp)) as server:
             if smtp.security is Security.STARTTLS:
                 server.starttls(context=ssl.create_default_context())
             if smtp.user:
                 server.login(smtp.user, smtp.password)
             yield server
+            with suppress(smtplib.SMTPException):
+                server.quit()
     except (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused):
         raise MailServerTrouble(smtp.host, "refused") from None
     except (smtplib.SMTPException, OSError):

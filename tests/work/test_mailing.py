@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -99,7 +100,7 @@ def test_everybody_on_the_list_gets_a_code_that_gives_one_answer(
     with town.writing() as session:
         rounds.close(town, session, build.actor(), opened, NOW + DAY)
         assert posting.forget(town, session, opened, NOW + DAY)
-    assert build_rounds.mailbox(town, opened).addresses() == []
+    assert build_rounds.mailbox(town, opened).address_counts() == {}
 
 
 def test_a_message_is_plain_text_in_two_languages_from_the_municipality(
@@ -304,6 +305,37 @@ def test_a_reminder_waits_for_the_invitation_and_for_a_day_after_the_last(
 
     with pytest.raises(InvalidInput, match="reminded_already"):
         remind(town, opened, NOW + DAY + timedelta(hours=2))
+
+
+def test_send_pressed_twice_takes_a_list_in_once(town: Installation, opened: int) -> None:
+    upload(town, opened)
+
+    with pytest.raises(InvalidInput, match="still_sending"):
+        upload(town, opened)
+
+    assert listed(town, opened).addresses == 4
+
+
+@pytest.mark.parametrize(
+    ("password", "trouble"), [(post_office.PASSWORD, None), ("wrong", "refused")]
+)
+def test_a_server_that_wants_encryption_and_a_password_gets_both(
+    installation: Installation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    password: str,
+    trouble: str | None,
+) -> None:
+    certificate = post_office.certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with post_office.opened(certificate) as office:
+        town = post_office.served_by(build_rounds.municipality(installation), office, password)
+        round_id = build_rounds.opened(town, build_rounds.plan(access="codes"))
+        upload(town, round_id)
+        due.step(town, NOW + SECOND)
+
+        assert len(office.messages) == (0 if trouble else 4)
+        assert listed(town, round_id).trouble == trouble
 
 
 def test_a_leader_mails_at_their_own_unit_only(town: Installation) -> None:

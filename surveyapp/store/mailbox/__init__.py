@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 from surveyapp.config import Config
 from surveyapp.store.mailbox.letters import (
     PEPPER_BYTES,
+    AddressCounts,
     Contents,
     Envelope,
     Letter,
@@ -17,6 +18,7 @@ from surveyapp.store.mailbox.sqlite import mailbox_at
 
 __all__ = [
     "PEPPER_BYTES",
+    "AddressCounts",
     "Contents",
     "Envelope",
     "Letter",

@@ -68,6 +68,15 @@ class SealedAddress:
     """The mail server does not take mail to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class AddressCounts:
+    """Of one list: how many addresses, how many of them are told, how many were refused."""
+
+    addresses: int = 0
+    told: int = 0
+    refused: int = 0
+
+
 class Mailbox(Protocol):
     """One round's codes, spent marks and envelopes. Every method raises StorageDown."""
 
@@ -109,8 +118,11 @@ class Mailbox(Protocol):
     ) -> None:
         """Addresses, and the peppered hashes of their codes: all of it or nothing."""
 
-    def addresses(self, invitation: int | None = None) -> Sequence[SealedAddress]:
-        """In random order; of one invitation or all."""
+    def addresses(self, invitation: int) -> Sequence[SealedAddress]:
+        """In random order."""
+
+    def address_counts(self) -> Mapping[int, AddressCounts]:
+        """By invitation; those without a list are left out."""
 
     def note_told(self, address: int, mailing: int, *, is_refused: bool) -> None:
         """A mailing is done for an address, whether or not mail went to it."""

@@ -17,6 +17,7 @@ from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.store.mailbox.letters import (
     FORMAT,
+    AddressCounts,
     Contents,
     Envelope,
     Letter,
@@ -139,16 +140,27 @@ class PostgresqlMailbox:
 
         self._within(add)
 
-    def addresses(self, invitation: int | None = None) -> Sequence[SealedAddress]:
+    def addresses(self, invitation: int) -> Sequence[SealedAddress]:
         table = self._tables.address
-        query = select(table).order_by(table.c.id)
-        if invitation is not None:
-            query = query.where(table.c.invitation == invitation)
+        query = select(table).where(table.c.invitation == invitation).order_by(table.c.id)
 
         def read(connection: Connection) -> Sequence[SealedAddress]:
             if not inspect(connection).has_table(table.name):
                 return ()
             return [SealedAddress(*row) for row in connection.execute(query)]
+
+        return self._within(read)
+
+    def address_counts(self) -> Mapping[int, AddressCounts]:
+        table = self._tables.address
+        told, refused = (func.count().filter(one) for one in (table.c.told > 0, table.c.refused))
+        query = select(table.c.invitation, func.count(), told, refused)
+
+        def read(connection: Connection) -> Mapping[int, AddressCounts]:
+            if not inspect(connection).has_table(table.name):
+                return {}
+            found = connection.execute(query.group_by(table.c.invitation))
+            return {invitation: AddressCounts(*numbers) for invitation, *numbers in found}
 
         return self._within(read)
 

@@ -16,6 +16,7 @@ from surveyapp.store.mailbox import sqlite_statements as statements
 from surveyapp.store.mailbox.group_commit import GroupCommit, Waiting
 from surveyapp.store.mailbox.letters import (
     BUSY_SECONDS,
+    AddressCounts,
     Contents,
     Envelope,
     Letter,
@@ -97,8 +98,11 @@ class SqliteMailbox:
 
         self._write(add)
 
-    def addresses(self, invitation: int | None = None) -> Sequence[SealedAddress]:
+    def addresses(self, invitation: int) -> Sequence[SealedAddress]:
         return self._read(lambda connection: addresses.listed(connection, invitation))
+
+    def address_counts(self) -> Mapping[int, AddressCounts]:
+        return self._read(addresses.counts)
 
     def note_told(self, address: int, mailing: int, *, is_refused: bool) -> None:
         self._write(

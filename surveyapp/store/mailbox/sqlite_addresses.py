@@ -2,9 +2,9 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from surveyapp.store.mailbox.letters import SealedAddress
+from surveyapp.store.mailbox.letters import AddressCounts, SealedAddress
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS address (id INTEGER PRIMARY KEY, invitation INTEGER NOT NULL,"
@@ -19,16 +19,23 @@ def add(connection: sqlite3.Connection, invitation: int, sealed: Iterable[bytes]
     connection.executemany("INSERT INTO address (id, invitation, sealed) VALUES (?, ?, ?)", rows)
 
 
-def listed(connection: sqlite3.Connection, invitation: int | None) -> Sequence[SealedAddress]:
+def listed(connection: sqlite3.Connection, invitation: int) -> Sequence[SealedAddress]:
     if not _has_table(connection):
         return ()
-    found = connection.execute(
-        f"{_ALL} WHERE ?1 IS NULL OR invitation = ?1 ORDER BY id", (invitation,)
-    )
+    found = connection.execute(f"{_ALL} WHERE invitation = ? ORDER BY id", (invitation,))
     return [
         SealedAddress(number, at, sealed, told, bool(refused))
         for number, at, sealed, told, refused in found
     ]
+
+
+def counts(connection: sqlite3.Connection) -> Mapping[int, AddressCounts]:
+    if not _has_table(connection):
+        return {}
+    found = connection.execute(
+        "SELECT invitation, count(*), sum(told > 0), sum(refused) FROM address GROUP BY invitation"
+    )
+    return {invitation: AddressCounts(*numbers) for invitation, *numbers in found}
 
 
 def note_told(
