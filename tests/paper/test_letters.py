@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,29 @@ def test_ten_slips_fill_a_sheet(handout: Handouts, codes: Codes) -> None:
         about.link_with(code) for code in _every(made)
     }
     assert all(code in "".join(papers.texts(pdf)) for code in _every(made))
+
+
+LONG = "Bjørkenøstangen og Kvalsundvågen oppvekstsenter, avdeling barnehage"
+
+
+def test_long_names_take_no_more_paper(handout: Handouts, codes: Codes) -> None:
+    about = handout("letters")
+    link = replace(
+        about.links[0], unit_name=LONG, url=f"https://{'svar.' * 8}no/s/0123456789abcdef"
+    )
+    named = replace(
+        about, unit_name=LONG, code_page=f"https://{'svar.' * 8}no/c", links=(link,) * 2
+    )
+    made = tuple(replace(each, unit_name=LONG) for each in codes(about))
+
+    for language in ("nb", "en"):
+        letter, slip = (
+            papers.qr_codes(typeset(named, made, language, NOW))
+            for typeset in (letters.letters, letters.slips)
+        )
+        assert [len(page) for page in letter] == [1] * 12
+        assert [len(page) for page in slip] == [10, 2]
+    assert [len(page) for page in papers.qr_codes(posters.poster(named, "nb", NOW))] == [1, 1]
 
 
 def test_a_survey_in_arabic_has_letters_in_arabic_and_english(
