@@ -75,7 +75,7 @@ def funnel(beside: SideBySide, up: Axis) -> Funnel | None:
 
     def line(ends: Iterable[float]) -> str:
         points = zip((100 * one.n / most for one in limits), ends, strict=True)
-        return " ".join(f"{x:.2f},{100 - up.place(y):.2f}" for x, y in points)
+        return " ".join(f"{round(x, 2)},{round(100 - up.place(y), 2)}" for x, y in points)
 
     return Funnel(
         (line(one.inner[0] for one in limits), line(one.inner[1] for one in limits)),

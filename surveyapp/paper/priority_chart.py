@@ -1,6 +1,7 @@
 """Where the marks of the priority matrix lie: per cents across, pixels down."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +11,12 @@ from surveyapp.services.priorities import Drawn, Matrix
 TOP, BOTTOM = 6.0, 426.0
 _DOT = 11.0
 _AIR = 0.12
-"""Of the height, above the weightiest and under the lightest dot."""
+"""Of the height of a half, above and below its dots."""
+_LEAST = 0.25
+"""Of the height for the half with fewer dots."""
 _HALF = 0.5
+_WIDTH = 7.0
+"""Of a dot, in per cent across a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,10 @@ class Chart:
 
     @property
     def usual(self) -> float:
-        return self._down(self.matrix.found.strong)
+        """Where all questions would weigh the same: the half with more dots gets more room."""
+        weights = self._weights
+        above = sum(weight >= self.matrix.found.strong for weight in weights) / len(weights)
+        return round(TOP + (BOTTOM - TOP) * min(max(above, _LEAST), 1 - _LEAST), 1)
 
     @property
     def ticks(self) -> list[tuple[float, float]]:
@@ -46,13 +54,24 @@ class Chart:
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
-        """In the order of the list beside; dots that would cover each other are moved apart."""
-        placed: list[Mark] = []
-        for number, one in enumerate(self.matrix.items, 1):
-            x = self.across.place(one.result.value)
-            y = self._free(x, self._down(one.priority.weight), placed)
-            placed.append(Mark(number, x, y, self._whisker(one)))
-        return tuple(placed)
+        """In the order of the table beside; dots that would cover each other are moved apart."""
+        heights: dict[int, float] = {}
+        for is_strong, top, bottom in ((True, TOP, self.usual), (False, self.usual, BOTTOM)):
+            numbers = [
+                number
+                for number, one in enumerate(self.matrix.items)
+                if (one.priority.weight >= self.matrix.found.strong) is is_strong
+            ]
+            numbers.sort(key=lambda number: -self.matrix.items[number].priority.weight)
+            places = [self._place(self.matrix.items[number]) for number in numbers]
+            heights |= zip(numbers, _apart(places, top + _DOT, bottom - _DOT), strict=True)
+        return tuple(
+            Mark(number + 1, self._place(one)[0], round(heights[number], 1), self._whisker(one))
+            for number, one in enumerate(self.matrix.items)
+        )
+
+    def _place(self, one: Drawn) -> tuple[float, float]:
+        return self.across.place(one.result.value), self._down(one.priority.weight)
 
     def _whisker(self, one: Drawn) -> Stretch | None:
         if one.result.interval is None:
@@ -60,24 +79,19 @@ class Chart:
         low, high = (self.across.place(end) for end in one.result.interval)
         return Stretch(low, round(high - low, 2))
 
-    def _free(self, x: float, y: float, placed: list[Mark]) -> float:
-        """The nearest height at which a dot covers no other one; never across the middle line."""
-        top, bottom = (TOP, self.usual) if y <= self.usual else (self.usual, BOTTOM)
-        steps = (sign * step * _DOT / 2 for step in range(40) for sign in (1, -1))
-        wanted = (y + step for step in steps)
-        free = (
-            each
-            for each in wanted
-            if top + _DOT < each < bottom - _DOT and not _covers(x, each, placed)
-        )
-        return round(next(free, y), 1)
-
     def _down(self, weight: float) -> float:
-        weights = [one.priority.weight for one in self.matrix.items] + [self.matrix.found.strong]
-        low, high = min(weights), max(weights)
-        spread = max(high - low, 0.01)
-        share = _AIR + (1 - 2 * _AIR) * (weight - low) / spread
-        return round(BOTTOM - share * (BOTTOM - TOP), 1)
+        """Strong weights above the line and weak ones below it, each half to its own scale."""
+        strong, line = self.matrix.found.strong, self.usual
+        if weight >= strong:
+            start, end, reach = line, TOP, max(self._weights) - strong
+        else:
+            start, end, reach = line, BOTTOM, strong - min(self._weights)
+        share = abs(weight - strong) / reach if reach else 0.0
+        return round(start + (end - start) * (_AIR + (1 - 2 * _AIR) * share), 1)
+
+    @property
+    def _weights(self) -> list[float]:
+        return [one.priority.weight for one in self.matrix.items]
 
 
 def chart(matrix: Matrix) -> Chart:
@@ -88,7 +102,23 @@ def chart(matrix: Matrix) -> Chart:
     return Chart(matrix, Axis(low, max(high, low + 1)))
 
 
-def _covers(x: float, y: float, placed: list[Mark]) -> bool:
-    """Whether a dot here lies on another; 6 per cent across is a dot's width on a phone."""
-    near = 2 * _DOT
-    return any(abs(one.x - x) < 6 and abs(one.y - y) < near for one in placed)  # noqa: PLR2004
+def _apart(places: Sequence[tuple[float, float]], top: float, bottom: float) -> list[float]:
+    """Heights between `top` and `bottom` for dots, the highest first: each as near to its own as
+    it can be without covering another."""
+    heights: list[float] = []
+    for at, (x, y) in enumerate(places):
+        above = (heights[n] + 2 * _DOT for n in range(at) if _is_near(places[n][0], x))
+        heights.append(max([top, y, *above]))
+    for at in reversed(range(len(places))):
+        below = (
+            heights[n] - 2 * _DOT
+            for n in range(at + 1, len(places))
+            if _is_near(places[n][0], places[at][0])
+        )
+        heights[at] = min([bottom, heights[at], *below])
+    return heights
+
+
+def _is_near(one: float, other: float) -> bool:
+    """So that two dots would touch on a phone."""
+    return abs(one - other) < _WIDTH
