@@ -22,7 +22,7 @@ _BETWEEN = "\n\n" + "-" * _WIDTH + "\n\n"
 
 
 def message(facts: MailFacts, to: Addressee, sender: str, zone: ZoneInfo) -> EmailMessage:
-    """One message. Its number is random and tells nothing."""
+    """One message. Its number tells nothing of whom it is to."""
     name, address = parseaddr(sender)
     made = EmailMessage(policy=SMTP)
     made["From"] = Address(name, addr_spec=address)
@@ -31,7 +31,8 @@ def message(facts: MailFacts, to: Addressee, sender: str, zone: ZoneInfo) -> Ema
     made["Date"] = format_datetime(datetime.now(UTC))
     made["Message-ID"] = make_msgid(domain=address.rpartition("@")[2])
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(_BETWEEN.join(_body(facts, to, language, zone) for language in LANGUAGES))
+    text = _BETWEEN.join(_body(facts, to, language, zone) for language in LANGUAGES)
+    made.set_content(text, cte="quoted-printable")  # every server takes it
     return made
 
 

@@ -2,11 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_ngettext
 
 from surveyapp.domain.access import Right
-from surveyapp.domain.errors import ImportRefused, InvalidInput
+from surveyapp.domain.errors import FileProblem, ImportRefused, InvalidInput
 from surveyapp.paper import problems
 from surveyapp.services import mailings
 from surveyapp.services.mailings import MailedRound
@@ -50,7 +50,7 @@ def add(round_id: int, number: int) -> ResponseReturnValue:
                 installation(), session, current_actor(), round_id, number, text, now()
             )
     except ImportRefused as refusal:
-        wrong = problems.lines(refusal, language())
+        wrong = [_in_words(problem) for problem in refusal.problems]
         return _page(_mailed(round_id), number, typed=typed, wrong=wrong), 422
     except InvalidInput as refusal:
         wrong = [str(_REFUSED[refusal.problems["mail"]])]
@@ -102,6 +102,15 @@ def _page(
         typed=typed,
         wrong=wrong or [],
     )
+
+
+def _in_words(problem: FileProblem) -> str:
+    """`Line 2, “ola”: This is not an e-mail address. …`"""
+    words = problems.sentence(problem.problem, language())
+    if not problem.line:
+        return words
+    place = gettext("Line %(number)s, “%(text)s”", number=problem.line, text=problem.text)
+    return f"{place}: {words}"
 
 
 def _uploaded() -> str:

@@ -111,7 +111,7 @@ def test_a_bad_list_is_told_by_line_and_stays_on_the_page(
 
     page = send(leader, round_id, "kari@example.org\nola at example.org")
 
-    assert "2: «ola at example.org»: This is not an e-mail address." in page
+    assert "Line 2, “ola at example.org”: This is not an e-mail address." in page
     assert "kari@example.org\nola at example.org</textarea>" in page
     assert "<title>Error:" in page
 
