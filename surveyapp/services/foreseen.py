@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.outlook import RATES, Detail, PlaceOutlook, outlook
+from surveyapp.domain.participation import answered_told
+from surveyapp.domain.survey import SurveyDefinition, TextQuestion
+from surveyapp.domain.text_review import FEWEST_TEXTS, may_be_shown
 from surveyapp.services import organisation, round_tree, rounds, turnout
 from surveyapp.store.tables import SurveyRound
 
@@ -25,6 +28,9 @@ class ForeseenPlace:
     least: int
     """How many answers a place of its kind needs."""
     outlook: PlaceOutlook
+    comments: bool | None
+    """Whether written comments may be read there if enough people write; None where none are
+    asked for, or never told of a place of this kind."""
 
     @property
     def is_shown(self) -> bool:
@@ -52,7 +58,11 @@ def expected_rate(session: Session, previous: SurveyRound | None, now: datetime)
 
 
 def foreseen(
-    session: Session, survey_round: SurveyRound, units: Collection[str], rate: int
+    session: Session,
+    asked: SurveyDefinition,
+    survey_round: SurveyRound,
+    units: Collection[str],
+    rate: int,
 ) -> Foreseen | None:
     """What is told of `units`, their groups and, where they are all of the round's, of what lies
     above them. None while a number of invited is missing."""
@@ -61,6 +71,8 @@ def foreseen(
     parameters = rounds.parameters_now(session)
     nodes = round_tree.nodes_if_opened_now(survey_round)
     found = {one.key: one for one in outlook(nodes, parameters, rate)}
+    asks_for_words = any(isinstance(one, TextQuestion) for one in asked.questions)
+    with_comments = {(code, None) for code in units} if asks_for_words else set()
     places = _named(session, survey_round, units)
     return Foreseen(
         rate,
@@ -70,11 +82,18 @@ def foreseen(
                 is_group=key[1] is not None,
                 least=_least(key, parameters),
                 outlook=found[key],
+                comments=_comments(found[key], parameters) if key in with_comments else None,
             )
             for key, name in places
             if key in found
         ),
     )
+
+
+def _comments(place: PlaceOutlook, parameters: Parameters) -> bool:
+    """As the count decides, when just enough people write."""
+    told = answered_told(place.answered, place.invited, parameters.k_unit)
+    return may_be_shown(told.least, FEWEST_TEXTS, parameters.k_text)
 
 
 def _least(key: NodeKey, parameters: Parameters) -> int:

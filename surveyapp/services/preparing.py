@@ -122,7 +122,7 @@ def prepared(
         may_run=may_run,
         may_adjust=bool(decides_for) and not survey_round.opening_requested,
         opens_at_once=survey_round.is_draft and survey_round.opens_at <= now,
-        foreseen=foreseen.foreseen(session, survey_round, codes, rate),
+        foreseen=foreseen.foreseen(session, asked, survey_round, codes, rate),
         askers=tuple(
             Asker(unit.code, unit.name, definitions.own_of(unit))
             for unit in own

@@ -330,6 +330,8 @@ def test_a_group_too_small_says_why_and_a_number_that_is_missing_promises_nothin
 
     words = _words(controller.get("/rounds/1").text)
 
+    assert "Comments can be read after review" in words
+    assert "Comments are not shown" in _words(controller.get("/rounds/1?rate=20").text)
     assert "Liten Answers 4 of 6 Not shown: fewer than 8 answers" in words
     assert "Not shown at any response rate" in words
     assert "Oppvekst" in words
