@@ -238,15 +238,20 @@ def released(session: Session, round_id: int, unit: str | None = None) -> Releas
 
 
 def document(release: Release, unit: str | None = None) -> dict[str, object]:
-    """The JSON of a release; with `unit`, only what is of that unit and its groups."""
+    """The JSON of a release; with `unit`, only what is of that unit and its groups, and of the
+    questions asked there: those of another unit's own are none of its readers' business."""
     if unit is None:
         return release.to_json()
+    regions = tuple(region for region in release.regions if region.unit == unit)
+    asked = {question.key for region in regions for question in region.questions}
     one = replace(
         release,
-        regions=tuple(region for region in release.regions if region.unit == unit),
+        items={key: facts for key, facts in release.items.items() if key in asked},
+        regions=regions,
         atoms={
             key: tuple(atom for atom in atoms if _touches(atom, unit))
             for key, atoms in release.atoms.items()
+            if key in asked
         },
     )
     return one.to_json()
