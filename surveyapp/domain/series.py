@@ -4,8 +4,9 @@ The breaks follow from the frozen definitions. A line is drawn inside a run alon
 break, nor over a value that is withheld or was not measured (no value is invented between two).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from surveyapp.domain.disclosure import NotMeasured, Suppressed
@@ -51,21 +52,39 @@ class Series:
 def series(rounds: Sequence[Earlier], unit: str, name: Name, group: str | None = None) -> Series:
     """`rounds` of one survey, oldest first; those the place took no part in, or that did not ask,
     are left out."""
-    asked = [
-        (one, point) for one in rounds if (point := _point(one, unit, group, name)) is not None
-    ]
-    segments: list[Segment] = []
+    return next(every_series(rounds, unit, [name], group))
+
+
+def every_series(
+    rounds: Sequence[Earlier], unit: str, names: Iterable[Name], group: str | None = None
+) -> Iterator[Series]:
+    """The same for several figures; two definitions are compared only once."""
+    between = cache(lambda before, now: breaks(rounds[now].definition, rounds[before].definition))
+    for name in names:
+        asked = [
+            (number, point)
+            for number, one in enumerate(rounds)
+            if (point := _point(one, unit, group, name)) is not None
+        ]
+        yield Series(name, tuple(_segments(asked, name, between)))
+
+
+def _segments(
+    asked: Sequence[tuple[int, SeriesPoint]],
+    name: Name,
+    between: Callable[[int, int], Mapping[Name, Break | None]],
+) -> Iterator[Segment]:
+    """`between` tells of two rounds, by their numbers, what sets every figure apart."""
     points = [point for _, point in asked[:1]]
     because: Break | None = None
     for (before, _), (now, point) in pairwise(asked):
-        why = breaks(now.definition, before.definition).get(name)
-        if why is not None:
-            segments.append(Segment(tuple(points), because))
-            points, because = [], why
+        broken = between(before, now).get(name)
+        if broken is not None:
+            yield Segment(tuple(points), because)
+            points, because = [], broken
         points.append(point)
     if points:
-        segments.append(Segment(tuple(points), because))
-    return Series(name, tuple(segments))
+        yield Segment(tuple(points), because)
 
 
 def _point(one: Earlier, unit: str, group: str | None, name: Name) -> SeriesPoint | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from surveyapp.domain import period as periods
 from surveyapp.domain.history import Earlier, Kind, Name
 from surveyapp.domain.language import Text
-from surveyapp.domain.series import Series, series
+from surveyapp.domain.series import Series, every_series
 from surveyapp.domain.survey import SurveyDefinition, TextQuestion
 from surveyapp.services import definitions, releases
 from surveyapp.services.results import UnitResults
@@ -58,8 +58,9 @@ def of_unit(session: Session, found: UnitResults) -> OverTime:
 
 
 def _told(definition: SurveyDefinition, asked: Sequence[Earlier], code: str) -> Iterator[Told]:
-    for text, name in _names(definition):
-        found = series(asked, code, name)
+    names = list(_names(definition))
+    every = every_series(asked, code, [name for _, name in names])
+    for (text, _), found in zip(names, every, strict=True):
         if found.segments:
             yield Told(text, found)
 
