@@ -29,6 +29,7 @@ def _data(
     speech = Speech(handout, language)
     return {
         **shared(speech, title, now),
+        "unit": handout.unit_name,
         "words": _words(speech, now),
         "letters": list(_letters(handout, codes)),
     }
