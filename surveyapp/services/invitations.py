@@ -133,17 +133,9 @@ def make_codes(
     return drawn.codes
 
 
-def are_made(installation: Installation, survey_round: SurveyRound, unit: str) -> frozenset[str]:
-    """The groups of a unit that have codes; the unit itself, where it has no groups, is ""."""
-    mailbox = _mailbox(installation, survey_round.id)
-    if not mailbox.exists():
-        return frozenset()
-    order = CodeOrder(survey_round.id, unit)
-    return frozenset(
-        _group(one) or ""
-        for one in _invitations(survey_round, order)
-        if mailbox.has_codes(one.number)
-    )
+def are_made(installation: Installation, survey_round: SurveyRound, unit: str) -> bool:
+    """Whether somebody can come in at a unit with a code, however it was handed over."""
+    return unit in _units_with_codes(installation, survey_round)
 
 
 def to_print(
@@ -157,8 +149,8 @@ def to_print(
             continue
         if not allows(State(one.state), Action.MAKE_CODES):
             continue
-        own = [unit for unit in one.units if may_run(unit.code)]
-        missing = [unit for unit in own if not are_made(installation, one, unit.code)]
+        made = _units_with_codes(installation, one)
+        missing = [unit for unit in one.units if unit.code not in made and may_run(unit.code)]
         if missing:
             yield one, missing
 
@@ -203,6 +195,12 @@ def _known(
     raise NotFound("code", "")
 
 
+def _units_with_codes(installation: Installation, survey_round: SurveyRound) -> set[str]:
+    mailbox = _mailbox(installation, survey_round.id)
+    made = mailbox.with_codes() if mailbox.exists() else frozenset()
+    return {one.round_unit.code for one in survey_round.invitations if one.number in made}
+
+
 def _with_codes(session: Session, actor: Actor, round_id: int, unit: str) -> SurveyRound:
     survey_round = rounds.get(session, round_id)
     if unit not in {one.code for one in survey_round.units}:
@@ -234,7 +232,7 @@ def _require_fit(mailbox: Mailbox, wanted: Sequence[Invitation], order: CodeOrde
         raise InvalidInput({"codes": "too_many_codes"})
     if order.anew or order.extra is not None or not mailbox.exists():
         return
-    if any(mailbox.has_codes(one.number) for one in wanted):
+    if mailbox.with_codes() & {one.number for one in wanted}:
         raise InvalidInput({"codes": "codes_are_made"})
 
 

@@ -154,7 +154,7 @@ def _page(
 
 
 def _are_made(handout: Handout) -> bool:
-    return bool(invitations.are_made(installation(), handout.survey_round, handout.unit))
+    return invitations.are_made(installation(), handout.survey_round, handout.unit)
 
 
 def _replaced(handout: Handout, form: CodeForm) -> Response:

@@ -104,8 +104,8 @@ class Mailbox(Protocol):
     def add_codes(self, codes: Iterable[tuple[bytes, int]]) -> None:
         """Peppered hashes, each with the number of its invitation."""
 
-    def has_codes(self, invitation: int) -> bool:
-        """Whether codes that are not void were made for an invitation."""
+    def with_codes(self) -> frozenset[int]:
+        """The invitations that have codes which are not void."""
 
     def void_codes_of(self, invitation: int) -> None:
         """All codes made for an invitation let nobody in from now on."""

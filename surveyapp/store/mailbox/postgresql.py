@@ -107,10 +107,10 @@ class PostgresqlMailbox:
         if rows:
             self._within(lambda connection: connection.execute(self._tables.code.insert(), rows))
 
-    def has_codes(self, invitation: int) -> bool:
+    def with_codes(self) -> frozenset[int]:
         table = self._tables.code
-        query = select(1).where(table.c.invitation == invitation, ~table.c.void).limit(1)
-        return self._within(lambda connection: connection.scalar(query) is not None)
+        query = select(table.c.invitation).where(~table.c.void).distinct()
+        return self._within(lambda connection: frozenset(connection.scalars(query)))
 
     def void_codes_of(self, invitation: int) -> None:
         table = self._tables.code

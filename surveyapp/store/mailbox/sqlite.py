@@ -78,8 +78,8 @@ class SqliteMailbox:
         rows = sorted(codes)
         self._write(lambda connection: statements.add_codes(connection, rows))
 
-    def has_codes(self, invitation: int) -> bool:
-        return self._read(lambda connection: statements.has_codes(connection, invitation))
+    def with_codes(self) -> frozenset[int]:
+        return self._read(statements.with_codes)
 
     def void_codes_of(self, invitation: int) -> None:
         self._write(lambda connection: statements.void_codes_of(connection, invitation))

@@ -98,11 +98,9 @@ def add_codes(connection: sqlite3.Connection, rows: Sequence[tuple[bytes, int]])
     connection.executemany("INSERT INTO code (hash, invitation) VALUES (?, ?)", rows)
 
 
-def has_codes(connection: sqlite3.Connection, invitation: int) -> bool:
-    found = connection.execute(
-        "SELECT 1 FROM code WHERE invitation = ? AND void = 0 LIMIT 1", (invitation,)
-    )
-    return found.fetchone() is not None
+def with_codes(connection: sqlite3.Connection) -> frozenset[int]:
+    found = connection.execute("SELECT DISTINCT invitation FROM code WHERE void = 0")
+    return frozenset(row[0] for row in found)
 
 
 def void_codes_of(connection: sqlite3.Connection, invitation: int) -> None:
