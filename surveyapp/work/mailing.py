@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from itertools import islice
 
 from surveyapp.config import Security, Smtp
-from surveyapp.domain.errors import MailServerTrouble
+from surveyapp.domain.errors import KeyMissing, KeyUnfit, MailServerTrouble
 from surveyapp.paper import mail
 from surveyapp.services import posting
 from surveyapp.services.installation import Installation
@@ -32,9 +32,10 @@ def send(installation: Installation, mailing_id: int, now: datetime) -> bool:
             return False
         try:
             is_finished = _send_some(installation, installation.config.smtp, due)
-        except MailServerTrouble as trouble:
+        except (MailServerTrouble, KeyMissing, KeyUnfit) as trouble:
+            kind = trouble.kind if isinstance(trouble, MailServerTrouble) else "key"
             with installation.writing() as session:
-                posting.note_trouble(session, due, trouble.kind)
+                posting.note_trouble(session, due, kind)
             raise
         with installation.writing() as session:
             posting.note_trouble(session, due, None)

@@ -2,21 +2,28 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import unescape
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 import zxingcpp
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect
 
+import surveyapp.web
 from surveyapp.services import rounds
 from surveyapp.services.installation import Installation
+from surveyapp.web import class_mode
 from tests import build, build_rounds
+from tests.journeys.browser import person
 from tests.web import staff
 from tests.web.staff import Browser
 
+_SCRIPT = Path(surveyapp.web.__file__).parent / "static" / "js" / "class.js"
 OSLO = ZoneInfo("Europe/Oslo")
 
 
@@ -39,6 +46,14 @@ def opened(installation: Installation) -> int:
     return staff.planned(
         installation, units={"skolen": 20}, definition="young-pupils", state="open"
     )
+
+
+@pytest.fixture
+def morning(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """A lesson in the morning, whenever the test is run."""
+    moment = datetime.now(OSLO).replace(hour=10, minute=12, second=0, microsecond=0)
+    monkeypatch.setattr(class_mode, "now", lambda: moment)
+    return moment
 
 
 def page(browser: Browser, round_id: int, query: str = "") -> str:
@@ -77,19 +92,19 @@ def _read_back(html: str) -> str:
 
 
 def test_the_page_tells_the_time_left_in_words_without_script(
-    teacher: Browser, opened: int
+    teacher: Browser, opened: int, morning: datetime
 ) -> None:
-    present = datetime.now(OSLO)
-    ends = min(present + timedelta(minutes=18), present.replace(hour=23, minute=59))
-    html = page(teacher, opened, f"?until={ends:%H:%M}&from={present:%H:%M}")
-    left = int(re.search(r"data-left=\"(\d+)\"", html)[1])
+    html = page(teacher, opened, "?until=10:30&from=09:45")
 
-    assert f"until {ends:%H:%M}" in html
-    assert f"<span data-minutes>{-(-left // 60)}</span> min" in html
+    assert f"{morning:%H:%M}" == "10:12"
+    assert "<span data-minutes>18</span> min" in html
+    assert "until 10:30" in html
+    assert '<progress max="2700" value="1620"' in html
     assert "Whoever has begun may always finish." in html
-    assert f"until={ends + timedelta(minutes=10):%H:%M}" in html
+    assert "until=10:40&from=09:45" in html
 
 
+@pytest.mark.usefixtures("morning")
 def test_a_time_that_is_past_is_up_and_one_that_is_none_is_said(
     teacher: Browser, opened: int
 ) -> None:
@@ -135,3 +150,25 @@ def test_a_paused_survey_says_so_on_the_board(
         rounds.get(session, opened).state = "paused"
 
     assert "takes no answers now" in page(teacher, opened)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("morning")
+def test_with_script_the_time_counts_down_until_it_is_up(
+    browser: Chromium, teacher: Browser, opened: int
+) -> None:
+    markup = page(teacher, opened, "?until=23:59")
+    shown = re.sub(
+        r'data-left="\d+"', 'data-left="150"', re.sub(r"<script.*?</script>", "", markup)
+    )
+    with person(browser, "") as board:
+        board.clock.install()
+        board.set_content(shown)
+        board.add_script_tag(path=_SCRIPT)
+        minutes = board.locator("[data-minutes]")
+        expect(minutes).to_have_text("3")
+        board.clock.run_for(60_000)
+        expect(minutes).to_have_text("2")
+        board.clock.run_for(120_000)
+        expect(minutes).to_be_hidden()
+        expect(board.locator("[data-over]")).to_be_visible()

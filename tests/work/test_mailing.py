@@ -338,6 +338,17 @@ def test_a_server_that_wants_encryption_and_a_password_gets_both(
         assert listed(town, round_id).trouble == trouble
 
 
+def test_a_key_that_is_gone_is_told_and_nothing_is_sent(
+    town: Installation, office: PostOffice, opened: int
+) -> None:
+    upload(town, opened)
+    (town.config.keys / f"post-{opened}.key").unlink()
+    due.step(town, NOW + SECOND)
+
+    assert office.messages == []
+    assert listed(town, opened).trouble == "key"
+
+
 def test_a_leader_mails_at_their_own_unit_only(town: Installation) -> None:
     both = build_rounds.plan({"lia": 10, "bakken": 10}, access="codes")
     round_id = build_rounds.opened(town, both)

@@ -162,7 +162,8 @@ class Mailing(Base):
     requested_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(String(16))
-    """Why it goes slowly: `unreachable` or `refused` by the mail server, `busy`; None when well."""
+    """Why it does not go on: `unreachable` or `refused` by the mail server, which may be `busy`; or
+    the `key` to the addresses is gone. None when all is well."""
 
 
 class Release(Base):
