@@ -1,12 +1,14 @@
 """The JSON of a release."""
 
 import json
+import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyapp.domain.disclosure import Exactly
+from surveyapp.domain.history import Earlier
 from surveyapp.domain.release import Release
 from surveyapp.domain.release_json import Malformed
 from surveyapp.domain.survey import Condition, Feed, Method
@@ -55,6 +57,63 @@ def test_a_release_read_back_is_the_same_release(
     assert Release.from_bytes(made.to_bytes()) == made
     assert Release.from_json(made.to_json()) == made
     assert Release.from_bytes(made.to_bytes()).to_bytes() == made.to_bytes()
+
+
+def full() -> Release:
+    """With everything a release may hold: changes, comparisons, drivers, reliability."""
+    survey = build.definition(
+        {
+            "first": [build.asked(key, Feed("joy")) for key in ("q1", "q2", "q3")],
+            "second": [
+                build.asked("satisfied"),
+                build.asked("q4", Feed("calm", method=Method.SHARE, of=frozenset({5, 6}))),
+            ],
+        },
+        overall="satisfied",
+    )
+    chance = random.Random(1)
+    nodes = build.municipality({"s": {"a": 60, "b": 60, "c": 60}})
+    people = [
+        (
+            (unit, None),
+            {key: chance.randint(1, 6) for key in ("q1", "q2", "q3", "q4", "satisfied")},
+        )
+        for unit in "abc"
+        for _ in range(45)
+    ]
+    before = build.release(nodes, people, survey=survey)
+    kinds = {"a": "school", "b": "school", "c": "kindergarten"}
+    return build.release(
+        nodes, people, survey=survey, earlier=[Earlier(survey, before)], kinds=kinds
+    )
+
+
+def test_what_only_large_rounds_tell_is_read_back_too() -> None:
+    made = full()
+
+    assert made.root.drivers is not None
+    assert made.root.reliability
+    region = made.region("a")
+    assert region is not None
+    assert [len(one.comparisons) for one in region.questions] == [2] * 5
+    assert all(one.change for one in (*region.questions, *region.sections, *region.indicators))
+    assert Release.from_bytes(made.to_bytes()) == made
+
+
+def test_a_release_from_before_a_key_was_added_is_read() -> None:
+    document = json.loads(full().to_bytes())
+    for region in document["regions"]:
+        del region["drivers"], region["reliability"]
+        for one in (*region["questions"], *region["sections"], *region["indicators"]):
+            one.pop("comparison", None)
+            one.pop("comparison_interval", None)
+        for one in (*region["questions"], *region["sections"]):
+            one.pop("change", None)
+
+    made = Release.from_json(document)
+
+    assert made.root.drivers is None
+    assert made.root.questions[0].comparisons == ()
 
 
 def kindergarten() -> Release:
