@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.survey import Audience
 from surveyapp.paper import qr
 from surveyapp.paper.handout_words import Data, Speech, place_of, shared, shown
 from surveyapp.paper.typesetting import pdf
 from surveyapp.services.handouts import Handout
 from surveyapp.services.invitations import UnitCodes
+
+MOST = 3_000
+"""More than a unit has people; typesetting so many takes 2 GB of memory for half a minute."""
 
 
 def letters(handout: Handout, codes: Sequence[UnitCodes], language: str, now: datetime) -> bytes:
@@ -26,6 +30,8 @@ def slips(handout: Handout, codes: Sequence[UnitCodes], language: str, now: date
 def _data(
     handout: Handout, codes: Sequence[UnitCodes], language: str, title: str, now: datetime
 ) -> Data:
+    if sum(len(each.codes) for each in codes) > MOST:
+        raise InvalidInput({"codes": "too_many_letters"})
     speech = Speech(handout, language)
     return {
         **shared(speech, title, now),

@@ -124,7 +124,11 @@ _SENTENCES = {
         "Codes are made for this unit already. Make extra ones for lost letters, or all anew."
     ),
     "unknown_language": _("The survey is not worded in this language."),
-    "too_many_codes": _("Write a whole number from 0 to 10,000."),
+    "too_many_letters": _(
+        "More than 3,000 letters cannot be made at once. Divide the unit into groups, or take the "
+        "codes as a file."
+    ),
+    "too_many_codes": _("Write a whole number from 0 to 1,000."),
     "not_started": _("Check and start the survey first. Then its codes can be made."),
     "nobody_is_invited": _(
         "Nobody is invited here, so there is nothing to print. Correct the number invited first."

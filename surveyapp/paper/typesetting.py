@@ -30,7 +30,7 @@ def pdf(sheet: str, data: Mapping[str, object], now: datetime) -> bytes:
     }
     with resources.as_file(resources.files(__package__) / "typesetter.py") as typesetter:
         run = subprocess.run(  # noqa: S603 - our own program, and no shell
-            [sys.executable, "-I", str(typesetter)],
+            [sys.executable, "-I", "-B", str(typesetter)],
             input=json.dumps(asked).encode(),
             capture_output=True,
             timeout=_SECONDS,

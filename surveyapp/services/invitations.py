@@ -20,7 +20,7 @@ from surveyapp.store import rounds as stored
 from surveyapp.store.mailbox import PEPPER_BYTES, Mailbox, mailbox_of
 from surveyapp.store.tables import Invitation, RoundUnit, SurveyRound
 
-MOST_EXTRA = 10_000
+MOST_EXTRA = 1_000
 """More than a unit has people; a slip of the hand is caught before it is printed."""
 
 

@@ -15,7 +15,7 @@ from surveyapp.web.forms import StaffForm, needed
 VOID, REPLACE = "void", "replace"
 FIRST, EXTRA, ANEW = "first", "extra", "anew"
 _EVERY_GROUP = ""
-_WHOLE = _("Write a whole number from 0 to 10,000.")
+_WHOLE = _("Write a whole number from 0 to 1,000.")
 
 
 class Shape(StrEnum):

@@ -38,6 +38,10 @@ _PROBLEMS = {
         "The codes are made already. They are stored nowhere, so they cannot be printed again. "
         "Print extra ones, or void all of them and print anew."
     ),
+    "too_many_letters": _(
+        "More than 3,000 letters cannot be made at once. Divide the unit into groups, or take the "
+        "codes as a file."
+    ),
     "not_started": _("Check and start the survey first. Then its codes can be made."),
     "nobody_is_invited": _(
         "Nobody is invited here, so there is nothing to print. Correct the number invited first."

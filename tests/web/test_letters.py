@@ -16,7 +16,7 @@ from surveyapp.services import invitations, rounds
 from surveyapp.services.installation import Installation
 from surveyapp.services.rounds import RoundPlan
 from surveyapp.store.mailbox import mailbox_of
-from surveyapp.store.tables import AuditEntry, RoundUnit, SurveyRound
+from surveyapp.store.tables import AuditEntry, RoundGroup, RoundUnit, SurveyRound
 from tests import build, build_rounds
 from tests.paper import papers
 from tests.web import staff
@@ -241,6 +241,20 @@ def test_an_order_that_makes_no_sense_makes_no_codes(
     assert words in _words(answer)
     with installation.reading() as session:
         assert not invitations.are_made(installation, rounds.get(session, 1), "lia")
+
+
+def test_more_letters_than_memory_takes_are_refused_before_any_code_is_made(
+    installation: Installation, leader: Browser, address: str
+) -> None:
+    with installation.writing() as session:
+        for group in session.query(RoundGroup):
+            group.invited = 2_000
+
+    answer = _make(leader, address)
+
+    assert answer.status_code == 422
+    assert "More than 3,000 letters" in _words(answer)
+    assert _make(leader, address, shape="csv").status_code == 200
 
 
 def test_with_nobody_invited_there_is_nothing_to_print(
