@@ -176,3 +176,14 @@ def test_a_politician_is_offered_no_place_in_an_order(site: Site) -> None:
 
     assert 'id="expert"' not in html
     assert not re.search(r"\d+–\d+ of \d+", html)
+
+
+def test_the_page_of_a_unit_that_is_too_small_says_so_and_what_to_do(site: Site) -> None:
+    director = staff.browser(site.app, site.installation, "director", "fjordvik")
+    round_id = site.release.survey_round.id
+
+    words = re.sub(r"<[^>]+>", " ", director.get(f"/results/{round_id}/liten").text)
+
+    assert "Nothing can be shown" in words
+    assert "Next time, ask everybody to answer" in words
+    assert "Too few answered here to place the questions" in words
