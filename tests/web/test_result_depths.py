@@ -1,5 +1,7 @@
 """Behind a result page: the same over time, whether the questions work, and who answered."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +15,7 @@ from surveyapp.domain.release import Release
 from surveyapp.services import releases, rounds
 from surveyapp.services.installation import Installation
 from tests import build
+from tests.paper import papers
 from tests.web import answered, staff
 
 BEFORE = "My child enjoys"
@@ -120,3 +123,28 @@ def test_the_page_tells_who_answered_and_what_the_others_could_change(site: Site
     )
     assert f"would lie between {low:.1f} and {high:.1f}" in unit
     assert "The response rates of the parts go from 67% to 78%" in sector
+
+
+def test_where_units_are_of_several_kinds_each_stands_beside_its_own(
+    survey_installation: Installation,
+) -> None:
+    with survey_installation.writing() as session:
+        sector = staff.organisation.unit(session, "oppvekst")
+        build.unit(session, "skolen-2", type="school", parent=sector)
+    units = dict.fromkeys(("bakken", "lia", "skolen", "skolen-2"), 40)
+    plan = replace(answered.plan(units), definition="everything")
+    number = answered.opened(survey_installation, plan)
+    answered.answer(survey_installation, number, {(code, None): 30 for code in units})
+    answered.released(survey_installation, number)
+    app = staff.site(survey_installation)
+    browser = staff.browser(app, survey_installation, "unit_leader", "bakken")
+
+    words = re.sub(r"<[^>]+>", " ", browser.get(f"/results/{number}/bakken").text)
+    sheet = papers.texts(browser.get(f"/results/{number}/bakken/file/pdf").data)
+    rows = csv.DictReader(io.StringIO(browser.get(f"/results/{number}/bakken/file/plain.csv").text))
+
+    kinds = [row for row in rows if row["part"] == "same_kind"]
+    assert kinds
+    assert words.count("same kind of unit:") == len(kinds)
+    assert "same kind of unit" in " ".join(sheet)
+    app.extensions["surveyapp"].engine.dispose()
