@@ -23,6 +23,8 @@ from surveyapp.store.tables import SurveyRound, Unit
 LAST_SECOND = time(23, 59, 59)
 """A round closes at the end of its last day."""
 USUAL_DAYS = 21
+_MORNING = time(8)
+_TO_LOOK_OVER = timedelta(days=7)
 _REPEATED_AFTER, _FORGOTTEN_AFTER = timedelta(days=300), timedelta(days=500)
 _FEWEST_DAYS, _MOST_DAYS = 3, 60
 
@@ -146,12 +148,13 @@ def _proposed(choice: Choice, units: Sequence[Unit], now: datetime, zone: ZoneIn
         if group.invited
     }
     before = {} if previous is None else {one.code: one.invited for one in previous.units}
+    opens_at = _opens(chosen, now, zone)
     plan = RoundPlan(
         definition=choice.asked.key,
         period=_period(previous, now.astimezone(zone)).code,
         units={unit.code: before.get(unit.code, 0) for unit in chosen if not unit.groups},
-        opens_at=now,
-        closes_at=_closes(previous, now, zone),
+        opens_at=opens_at,
+        closes_at=_closes(previous, opens_at, zone),
         groups=groups,
         access=Access.LINK if previous is None else previous.access,
     )
@@ -166,13 +169,20 @@ def _chosen(units: Sequence[Unit], previous: SurveyRound | None) -> list[Unit]:
     return [unit for unit in units if unit.code in asked]
 
 
-def _closes(previous: SurveyRound | None, now: datetime, zone: ZoneInfo) -> datetime:
+def _opens(units: Sequence[Unit], now: datetime, zone: ZoneInfo) -> datetime:
+    """At once for one unit; for several in a week, so that their leaders can look it over."""
+    if len(units) <= 1:
+        return now
+    return datetime.combine(now.astimezone(zone).date() + _TO_LOOK_OVER, _MORNING, tzinfo=zone)
+
+
+def _closes(previous: SurveyRound | None, opens_at: datetime, zone: ZoneInfo) -> datetime:
     """As many days as last time, at the end of the last day on the municipality's clock."""
     days = USUAL_DAYS
     if previous is not None:
         days = (previous.closes_at - previous.opens_at).days
     length = timedelta(days=min(max(days, _FEWEST_DAYS), _MOST_DAYS))
-    return datetime.combine(now.astimezone(zone).date() + length, LAST_SECOND, tzinfo=zone)
+    return datetime.combine(opens_at.astimezone(zone).date() + length, LAST_SECOND, tzinfo=zone)
 
 
 def _period(previous: SurveyRound | None, today: datetime) -> Period:

@@ -97,6 +97,9 @@ def test_the_controller_is_offered_all_units_after_a_leaders_own_survey(
     with town.writing() as session:
         proposed = drafts.begin(session, town.config, CONTROLLER, "parents", CLOSES)
         assert {unit.code: unit.invited for unit in proposed.units} == {"bakken": 20, "lia": 32}
+        opens = proposed.opens_at.astimezone(town.config.timezone)
+    in_a_week = (CLOSES + 7 * DAY).astimezone(town.config.timezone)
+    assert f"{opens:%Y-%m-%d %H:%M}" == f"{in_a_week:%Y-%m-%d} 08:00", "leaders get a week"
 
 
 def test_a_survey_is_not_extended_into_the_next_one(town: Installation) -> None:
