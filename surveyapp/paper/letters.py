@@ -12,7 +12,7 @@ from surveyapp.services.handouts import Handout
 from surveyapp.services.invitations import UnitCodes
 
 MOST = 3_000
-"""More than a unit has people; typesetting so many takes 2 GB of memory for half a minute."""
+"""More than a unit has people; typesetting so many takes 1.4 GB of memory for half a minute."""
 
 
 def letters(handout: Handout, codes: Sequence[UnitCodes], language: str, now: datetime) -> bytes:
