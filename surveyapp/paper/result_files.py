@@ -54,12 +54,16 @@ def file_of(shape: Shape, found: UnitResults, reader: Reader) -> bytes:
         case Shape.EXCEL_CSV:
             return excel_csv([found], language)
         case Shape.PLAIN_CSV:
-            rows = results_table.rows(found.release, found.place.code)
+            code = found.place.code
+            rows = [
+                *results_table.rows(found.release, code),
+                *results_table.priorities(code, found.priorities),
+            ]
             return tables.csv_for_machines(results_table.COLUMNS, rows)
         case Shape.XLSX:
             return xlsx([found], language)
         case Shape.JSON:
-            told = results.document(found.release, found.place.code)
+            told = results.page_document(found)
             return json.dumps(told, ensure_ascii=False, indent=2).encode()
 
 

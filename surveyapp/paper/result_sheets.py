@@ -225,21 +225,15 @@ class _Sheet:
         return {"name": group.name, "answered": answered, "rows": rows}
 
     def _priorities(self) -> Iterator[Data]:
-        matrix, _ = self.found.matrix, self.words.gettext
-        corners = {
-            Corner.ACT: _("Take hold of"),
-            Corner.KEEP: _("Take care of"),
-            Corner.WATCH: _("Keep an eye on"),
-            Corner.MAINTAIN: _("Keep up"),
-        }
-        for corner, name in corners.items() if matrix else ():
+        matrix = self.found.matrix
+        for corner in Corner if matrix else ():
             rows = [
                 self._row(one.line.question.text.into(self.language), one.line.shown)
                 | {"weight": self.words.percent(100 * one.priority.weight)}
                 for one in (matrix.in_corner(corner) if matrix else ())
             ]
             if rows:
-                yield {"corner": name, "rows": rows}
+                yield {"corner": self.words.corner(corner), "rows": rows}
 
     def _words(self) -> Data:
         _ = self.words.gettext

@@ -31,6 +31,8 @@ def results(founds: Sequence[UnitResults], language: str) -> Sheet:
     words = ResultWords(language)
     columns = _columns(words, founds)
     rows = [row for found in founds for row in _Place(found, words).rows()]
+    if len(founds) == 1:
+        rows += _Place(founds[0], words).below()
     named = [row.keys() for row in rows]
     kept = {key: column for key, column in columns.items() if any(key in keys for keys in named)}
     return Sheet(
@@ -75,6 +77,9 @@ def _columns(words: Wording, founds: Sequence[UnitResults]) -> dict[str, Column]
         "kind_verdict": Column(_("Against other units of the same kind")),
         "before": Column(before, 1),
         "change": Column(_("Since last time")),
+        "weight": Column(_("Goes together, per cent"), 0),
+        "top_three": Column(_("Among the three in, per cent"), 0),
+        "corner": Column(_("Where should you begin?")),
     }
 
 
@@ -93,6 +98,7 @@ class _Place:
                 yield self._row(_("Theme"), section.section.key, text, cells)
             for line in section.questions:
                 shown = self._question(line.shown) | self._beside(line.shown)
+                shown |= self._priority(line.question.key)
                 theme: Row = {"theme": self._into(section.section.title)}
                 yield self._row(_("Question"), line.question.key, line.question.text, theme | shown)
                 yield from self._choices(line.question, line.shown)
@@ -102,6 +108,22 @@ class _Place:
             yield self._row(_("Indicator"), one.key, name, cells)
         for group in found.groups:
             yield from self._group(group.name, group.region, is_shown=group.is_shown)
+
+    def below(self) -> Iterator[Row]:
+        """How many answered in each place below, which have tables of their own."""
+        for one in self.found.below:
+            yield self._response(one.region) | {"unit": one.place.name}
+
+    def _priority(self, key: str) -> Row:
+        found = self.found.priorities
+        one = next((each for each in found.items if each.key == key), None) if found else None
+        if one is None:
+            return {}
+        return {
+            "weight": _whole(one.weight),
+            "top_three": _whole(one.top_three),
+            "corner": self.words.corner(one.corner),
+        }
 
     def _group(self, name: str, region: Region, *, is_shown: bool) -> Iterator[Row]:
         """Its themes, as the page has them; a group without one does not tell its size either."""

@@ -12,6 +12,7 @@ from surveyapp.domain.disclosure import (
     Suppressed,
     Within,
 )
+from surveyapp.domain.priority import Corner
 from surveyapp.domain.release import Bound, Flag, Published, PublishedRate, Rate, ShareClass
 from surveyapp.domain.result import Category
 from surveyapp.domain.survey import Scale
@@ -130,6 +131,15 @@ class ResultWords(Wording):
             Verdict.NO_CLEAR_DIFFERENCE: self.gettext("not clearly different"),
             Verdict.TOO_LITTLE: self.gettext("too little to compare with"),
         }[verdict]
+
+    def corner(self, corner: Corner) -> str:
+        """What to do about a question of the priority matrix."""
+        return {
+            Corner.ACT: self.gettext("Take hold of"),
+            Corner.KEEP: self.gettext("Take care of"),
+            Corner.WATCH: self.gettext("Keep an eye on"),
+            Corner.MAINTAIN: self.gettext("Keep up"),
+        }[corner]
 
     def reason(self, hidden: Suppressed | NotMeasured) -> str:
         if isinstance(hidden, NotMeasured):

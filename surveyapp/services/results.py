@@ -1,7 +1,7 @@
 """What a released round says of a place, in the words that were asked, for those who may read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -255,6 +255,14 @@ def document(release: Release, unit: str | None = None) -> dict[str, object]:
         },
     )
     return one.to_json()
+
+
+def page_document(found: UnitResults) -> dict[str, object]:
+    """The JSON of a place, and where its page says to begin; the weights are of a place above."""
+    told = document(found.release, found.place.code)
+    if found.priorities is not None:
+        told["priorities"] = asdict(found.priorities)
+    return told
 
 
 def _touches(atom: AtomSum, unit: str) -> bool:

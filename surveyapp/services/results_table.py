@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from surveyapp.domain.disclosure import AtLeast, Exactly, NotMeasured, People, Suppressed, Within
+from surveyapp.domain.priority import Priorities
 from surveyapp.domain.release import (
     Published,
     PublishedChoices,
@@ -58,6 +59,16 @@ def rows(release: Release, unit: str | None = None) -> Iterator[tuple[Cell, ...]
     for region in release.regions:
         if unit is None or region.unit == unit:
             yield from _region(region)
+
+
+def priorities(code: str, found: Priorities | None) -> Iterator[tuple[Cell, ...]]:
+    """How much of what goes together with being satisfied lies in each question of a place, with
+    its corner as `part`, and how often it was among the three weightiest."""
+    place = _Place(code, "")
+    for one in found.items if found else ():
+        for part, share in ((one.corner.value, one.weight), ("top_three", one.top_three)):
+            cells: Cells = {"state": "published", "method": "share", "value": share}
+            yield place.row("priority", one.key, cells, part)
 
 
 def _region(region: Region) -> Iterator[tuple[Cell, ...]]:

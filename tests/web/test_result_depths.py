@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -123,6 +124,24 @@ def test_the_page_tells_who_answered_and_what_the_others_could_change(site: Site
     )
     assert f"would lie between {low:.1f} and {high:.1f}" in unit
     assert "The response rates of the parts go from 67% to 78%" in sector
+
+
+def test_the_files_say_where_to_begin_as_the_page_does(site: Site) -> None:
+    browser = staff.browser(site.app, site.installation, "unit_leader", "bakken")
+    path = f"/results/{site.now}/bakken"
+    told = json.loads(browser.get(f"{path}/file/json").data)["priorities"]["items"]
+    rows = csv.DictReader(io.StringIO(browser.get(f"{path}/file/plain.csv").text))
+    html = browser.get(path).text
+    drawn = html[html.index('class="mt4"') :].split("</table>")[0]
+
+    weights = {
+        row["key"]: (row["part"], float(row["value"]))
+        for row in rows
+        if row["kind"] == "priority" and row["part"] != "top_three"
+    }
+
+    assert weights == {one["key"]: (one["corner"], one["weight"]) for one in told}
+    assert drawn.count('class="no"') == min(len(told), 16)
 
 
 def test_where_units_are_of_several_kinds_each_stands_beside_its_own(
