@@ -22,7 +22,7 @@ _SENTENCES: dict[type[Refused], str] = {
         "Tell the day with `surveyapp round guardians {round_id} --informed 2026-11-09`."
     ),
     errors.MailServerTrouble: (
-        "The mail server {server} is {kind}. Nothing is lost; it is tried again every minute."
+        "The mail server {server} cannot be used now: {kind}. It is tried again every minute."
     ),
     errors.StorageDown: (
         "Cannot use {place}: it is locked, full, read-only or unreachable. "

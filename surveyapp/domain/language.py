@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 DEFAULT_LANGUAGE = "nb"
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku-Arab", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "pnb"}
+    | {"prs", "ps", "rhg", "sd", "sdh", "syr", "ug", "ur", "yi"}
+)
+_SCRIPTS_FROM_THE_RIGHT = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
+_SCRIPT_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,9 @@ class Text:
 
 
 def direction(language: str) -> str:
-    """`rtl` or `ltr`, for the `dir` attribute."""
-    spoken = language.partition("-")[0]
-    return "rtl" if language in RIGHT_TO_LEFT or spoken in RIGHT_TO_LEFT else "ltr"
+    """`rtl` or `ltr`, for the `dir` attribute; a script in the tag decides, as in `ku-Arab`."""
+    spoken, *parts = language.lower().split("-")
+    script = next((part for part in parts if len(part) == _SCRIPT_LENGTH and part.isalpha()), None)
+    if script is not None:
+        return "rtl" if script in _SCRIPTS_FROM_THE_RIGHT else "ltr"
+    return "rtl" if spoken in _RIGHT_TO_LEFT else "ltr"

@@ -12,7 +12,8 @@ from babel.support import NullTranslations, Translations
 from surveyapp.config import shipped
 
 LANGUAGES = ("nb", "en")
-_OWN_NAMES = {"nb": "Norsk"}
+_OWN_NAMES = {"nb": "Norsk", "nn": "Nynorsk", "prs": "دری"}
+_NORWEGIAN = frozenset({"nn", "no"})
 
 
 def catalogue_file(language: str) -> Path:
@@ -35,7 +36,9 @@ def translations(language: str) -> NullTranslations:
 
 def page_language(language: str) -> str:
     """The language page wording falls back to when a survey offers one that pages lack."""
-    return language if language in LANGUAGES else "en"
+    if language in LANGUAGES:
+        return language
+    return "nb" if language.partition("-")[0] in _NORWEGIAN else "en"
 
 
 @cache

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from surveyapp.paper.language import own_name, page_language
 from tests.web.conftest import Guest
 
 SPOKEN = '<span lang="ar" dir="rtl">'
@@ -71,3 +74,19 @@ def test_whoever_writes_freely_is_warned_in_the_survey_and_before_it(polyglot: G
     page = polyglot.press("next")
 
     assert "De som leser det, kan kjenne igjen det du beskriver." in page.text
+
+
+@pytest.mark.parametrize(
+    ("survey", "page", "name"),
+    [
+        ("nn", "nb", "Nynorsk"),
+        ("prs", "en", "دری"),
+        ("so", "en", "Soomaali"),
+        ("se", "en", "Davvisámegiella"),
+        ("en", "en", "English"),
+    ],
+)
+def test_any_language_has_its_own_name_and_words_of_the_page_that_most_can_read(
+    survey: str, page: str, name: str
+) -> None:
+    assert (page_language(survey), own_name(survey)) == (page, name)
