@@ -1,7 +1,8 @@
 """Every place held up against others in its round: differences, evidence, verdicts (§3.3).
 
 All of it is computed from what the release tells anyway: protected sums, squares as an interval
-may use them, the round's shapes, standard deviations and correlations. So a verdict, though it is
+may use them, the round's shapes, standard deviations and correlations, and numbers of answers,
+which the proofs take as known (R9). So a verdict, though it is
 fixed at the count, tells nothing of anybody that the release does not (R4, R7). A verdict from the
 answers themselves would: beside a sum near the end of the scale it could exclude an answer.
 
