@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 EVERYTHING, NOTHING = "everything@example.org", "nothing@example.org"
 _ROLES = (Role.CONTROLLER, Role.UNIT_LEADER, Role.TEXT_REVIEWER)
+_MAIL_SERVER = '[smtp]\nhost = "127.0.0.1"\nport = 9\nfrom = "survey@example.org"\n'
 HELPER = "helper@example.org"
 """Who types in answers leads nothing."""
 NOT_PAGES = {
@@ -126,6 +127,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/password/<token>": f"/password/{password}",
         "an old link": "/password/used",
     }
+    (instance.config.instance / "config.toml").write_text(_MAIL_SERVER)
     with served(instance) as site:
         yield Municipality(site, pages)
 
