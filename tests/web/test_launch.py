@@ -441,6 +441,7 @@ def test_a_leader_is_reminded_to_check_until_they_have(
 ) -> None:
     staff.planned(installation, units={"bakken": 20, "lia": 32})
     before = leader.get("/").text
+    assert 'btn--1" href="/rounds/1/people"' in leader.get("/rounds/1").text
 
     leader.send("/rounds/1/people", unit="bakken", **{"invited:bakken": "25"})
 
