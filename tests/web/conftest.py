@@ -9,6 +9,7 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.test import Client
 from whitenoise import WhiteNoise
@@ -25,6 +26,7 @@ from surveyapp.web.answer_style import AnswerStyle
 from surveyapp.web.doorstep import Doorstep
 from surveyapp.web.doorstep_entrances import FRESH
 from tests import build, build_scorecard
+from tests.web import staff
 from tests.web.respondent import Respondent
 
 _OWN = Path(__file__).parent / "survey_definitions"
@@ -152,6 +154,16 @@ def filled(figures_template: Installation, tmp_path: Path) -> Iterator[Installat
     made = build.copied(figures_template, tmp_path / "instance")
     yield made
     made.engine.dispose()
+
+
+@pytest.fixture
+def app(installation: Installation) -> Iterator[Flask]:
+    """The site of an organisation in which nothing has happened yet."""
+    with installation.writing() as session:
+        build.organisation(session)
+    made = staff.site(installation)
+    yield made
+    made.extensions["surveyapp"].engine.dispose()
 
 
 @pytest.fixture

@@ -157,15 +157,6 @@ class Place:
 
 
 @pytest.fixture
-def app(installation: Installation) -> Iterator[Flask]:
-    with installation.writing() as session:
-        build.organisation(session)
-    made = staff.site(installation)
-    yield made
-    made.extensions["surveyapp"].engine.dispose()
-
-
-@pytest.fixture
 def own(installation: Installation, app: Flask) -> Place:  # noqa: ARG001 - it makes the units
     return _place(installation, "bakken")
 

@@ -1,7 +1,6 @@
 """A pupils' survey on the board of a classroom."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -18,22 +17,13 @@ import surveyapp.web
 from surveyapp.services import rounds
 from surveyapp.services.installation import Installation
 from surveyapp.web import class_mode
-from tests import build, build_rounds
+from tests import build_rounds
 from tests.journeys.browser import person
 from tests.web import staff
 from tests.web.staff import Browser
 
 _SCRIPT = Path(surveyapp.web.__file__).parent / "static" / "js" / "class.js"
 OSLO = ZoneInfo("Europe/Oslo")
-
-
-@pytest.fixture
-def app(installation: Installation) -> Iterator[Flask]:
-    with installation.writing() as session:
-        build.organisation(session)
-    made = staff.site(installation)
-    yield made
-    made.extensions["surveyapp"].engine.dispose()
 
 
 @pytest.fixture

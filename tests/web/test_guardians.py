@@ -1,27 +1,17 @@
 """The page where somebody vouches that the guardians of pupils were informed."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from surveyapp.services.installation import Installation
-from tests import build, build_rounds
+from tests import build_rounds
 from tests.web import staff
 from tests.web.staff import Browser
 
 TODAY = staff.real_now().date()
 TICKED = {"informed": "y", "day": (TODAY - timedelta(days=3)).isoformat()}
-
-
-@pytest.fixture
-def app(installation: Installation) -> Iterator[Flask]:
-    with installation.writing() as session:
-        build.organisation(session)
-    made = staff.site(installation)
-    yield made
-    made.extensions["surveyapp"].engine.dispose()
 
 
 @pytest.fixture

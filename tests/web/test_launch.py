@@ -1,7 +1,6 @@
 """From the choice of a survey to Start, on the pages of a unit leader and of the controller."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -11,20 +10,10 @@ from flask import Flask
 from surveyapp.services import rounds
 from surveyapp.services.installation import Installation
 from surveyapp.store.tables import AuditEntry, SurveyRound
-from tests import build
 from tests.web import answered, staff
 from tests.web.staff import Browser
 
 SURVEY = "kindergarten-parents"
-
-
-@pytest.fixture
-def app(installation: Installation) -> Iterator[Flask]:
-    with installation.writing() as session:
-        build.organisation(session)
-    made = staff.site(installation)
-    yield made
-    made.extensions["surveyapp"].engine.dispose()
 
 
 @pytest.fixture
@@ -122,7 +111,7 @@ def test_whoever_did_it_last_year_looks_it_over_and_starts(
     leader.send("/rounds/2/start", page="/rounds/2")
 
     assert "57 invited" in check
-    assert "from when you start it" in check
+    assert "From when you start it, until" in check
     assert "so the figures can be compared" in check
     found = _round(installation, 2)
     assert (found.is_draft, found.opening_requested, found.public_key) == (False, True, None)

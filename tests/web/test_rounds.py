@@ -1,7 +1,6 @@
 """Running survey rounds on the pages, and what is told while one is open."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -14,15 +13,6 @@ from surveyapp.store.tables import AuditEntry, SurveyRound
 from tests import build
 from tests.web import answered, staff
 from tests.web.staff import Browser
-
-
-@pytest.fixture
-def app(installation: Installation) -> Iterator[Flask]:
-    with installation.writing() as session:
-        build.organisation(session)
-    made = staff.site(installation)
-    yield made
-    made.extensions["surveyapp"].engine.dispose()
 
 
 @pytest.fixture
