@@ -57,8 +57,11 @@ class _Runs:
 
 
 def measured(size: Size, progress: Progress) -> list[Line]:
-    with town.made(1) as place:
-        empty, filled = (place.surveys(place.open_round(town.everybody(1)))[0] for _ in range(2))
+    with town.made(2) as place:
+        empty, filled = (
+            place.surveys(place.open_round({unit: invited}))[0]
+            for unit, invited in town.everybody(2).items()
+        )
         place.send([filled], size.filled, progress)
         runs = _Runs()
         with (
