@@ -79,6 +79,9 @@ class TextsOfUnit:
     unit: str
     questions: tuple[TextsOfQuestion, ...]
 
+    def to_json(self) -> dict[str, object]:
+        return {"unit": self.unit, "questions": [_as_json(each) for each in self.questions]}
+
 
 @dataclass(frozen=True, slots=True)
 class TextRelease:
@@ -96,10 +99,7 @@ class TextRelease:
         document = {
             "format": 1,
             "round": self.round_id,
-            "units": [
-                {"unit": one.unit, "questions": [_as_json(each) for each in one.questions]}
-                for one in self.units
-            ],
+            "units": [one.to_json() for one in self.units],
         }
         told = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return told.encode()

@@ -18,6 +18,7 @@ from surveyapp.domain.survey import (
 from surveyapp.paper import finding_words, periods
 from surveyapp.paper import format as written
 from surveyapp.paper import result_charts as charts
+from surveyapp.paper.in_words import InWords, in_words
 from surveyapp.paper.result_words import ResultWords
 from surveyapp.paper.typesetting import pdf
 from surveyapp.services.findings import Finding
@@ -68,6 +69,7 @@ class _Sheet:
             "priorities": list(self._priorities()),
             "groups": [self._group(group) for group in found.groups],
             "indicators": list(self._indicators()),
+            "texts": [self._in_words(one) for one in in_words(found, self.words)],
             "has": {
                 "rest": any(line.beside.rest for line in found.questions),
                 "before": found.last_period is not None,
@@ -216,6 +218,22 @@ class _Sheet:
             name = self.found.indicator_names.get(one.key)
             yield self._row(name.into(self.language) if name else one.key, one)
 
+    def _in_words(self, one: InWords) -> Data:
+        _, whole = self.words.gettext, self.words.whole
+        notes = [
+            (_("Told as a theme only:"), one.themes),
+            (_("Withheld:"), one.withheld),
+        ]
+        return {
+            "question": one.question,
+            "said": list(one.said),
+            "notes": [
+                f"{name} " + ", ".join(f"{what} ({whole(number)})" for what, number in some)
+                for name, some in notes
+                if some
+            ],
+        }
+
     def _group(self, group: GroupRegion) -> Data:
         if not group.is_shown:
             return {"name": group.name, "hidden": self.words.reason(group.why)}
@@ -257,6 +275,7 @@ class _Sheet:
             "groups": _("Groups"),
             "indicators": _("Indicators on the scorecard"),
             "indicator": _("Indicator"),
+            "texts": _("In their own words"),
             "small": _(
                 "Small differences are most often chance. Where the page does not say “clearly”, "
                 "the figures do not tell the two apart."

@@ -16,6 +16,7 @@ from surveyapp.domain.release import (
 )
 from surveyapp.domain.survey import MultipleQuestion, Question, SingleQuestion
 from surveyapp.paper import periods
+from surveyapp.paper.in_words import in_words
 from surveyapp.paper.result_words import SIGNS, ResultWords
 from surveyapp.paper.tables import Cell, Column, Sheet
 from surveyapp.paper.wording import Wording
@@ -106,8 +107,20 @@ class _Place:
             name = found.indicator_names.get(one.key, Text({"en": one.key}))
             cells = self._result(one.result) | self._beside(one)
             yield self._row(_("Indicator"), one.key, name, cells)
+        yield from self._texts()
         for group in found.groups:
             yield from self._group(group.name, group.region, is_shown=group.is_shown)
+
+    def _texts(self) -> Iterator[Row]:
+        _ = self.words.gettext
+        for one in in_words(self.found, self.words):
+            same: Row = {"unit": self.found.place.name, "key": one.key}
+            for text in one.said:
+                yield same | {"what": _("Text"), "text": text}
+            for title, number in one.themes:
+                yield same | {"what": _("Text, theme only"), "text": title, "answers": number}
+            for reason, number in one.withheld:
+                yield same | {"what": _("Text, withheld"), "withheld": reason, "answers": number}
 
     def below(self) -> Iterator[Row]:
         """How many answered in each place below, which have tables of their own."""

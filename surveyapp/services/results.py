@@ -16,6 +16,7 @@ from surveyapp.domain.release import AtomSum, Published, Region, Release
 from surveyapp.domain.result import Drivers
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import State
+from surveyapp.domain.text_review import TextsOfUnit
 from surveyapp.services import (
     definitions,
     findings,
@@ -24,6 +25,7 @@ from surveyapp.services import (
     releases,
     result_lines,
     rounds,
+    texts,
 )
 from surveyapp.services.findings import Finding
 from surveyapp.services.priorities import Matrix
@@ -80,6 +82,8 @@ class UnitResults:
     groups: tuple[GroupRegion, ...]
     below: tuple[PlaceRegion, ...]
     indicator_names: Mapping[str, Text]
+    texts: TextsOfUnit | None
+    """What people wrote, once it was read and released."""
 
     @cached_property
     def sections(self) -> tuple[SectionLine, ...]:
@@ -196,6 +200,7 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
         groups=tuple(_groups(survey_round, release, code)),
         below=tuple(_below(session, actor, survey_round, release, place)),
         indicator_names={one.key: Text(one.name) for one in indicators.everything(session)},
+        texts=texts.of_unit(session, round_id, code),
     )
 
 
@@ -262,6 +267,8 @@ def page_document(found: UnitResults) -> dict[str, object]:
     told = document(found.release, found.place.code)
     if found.priorities is not None:
         told["priorities"] = asdict(found.priorities)
+    if found.texts is not None:
+        told["texts"] = found.texts.to_json()
     return told
 
 

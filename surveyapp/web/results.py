@@ -10,14 +10,13 @@ from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.release import Published
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.survey import Question, ScaleQuestion
-from surveyapp.domain.text_review import TextsOfUnit
 from surveyapp.paper import finding_words, priority_chart
 from surveyapp.paper import result_charts as charts
 from surveyapp.paper.charts import Axis
-from surveyapp.services import actions, organisation, results, texts
+from surveyapp.paper.in_words import in_words
+from surveyapp.services import actions, organisation, results
 from surveyapp.services.result_lines import beside, published
 from surveyapp.services.results import UnitResults, Waiting
-from surveyapp.web import text_words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
 from surveyapp.web.result_questions import Listed, Order, rows
@@ -52,18 +51,16 @@ def of_unit(round_id: int, unit: str) -> str:
         found = results.of_unit(session, current_actor(), round_id, unit)
         if isinstance(found, Waiting):
             return render_template("results/waiting.html", waiting=found)
-        proposed = actions.of_result(session, round_id, unit)
-        return _page(found, proposed, texts.of_unit(session, round_id, unit))
+        return _page(found, actions.of_result(session, round_id, unit))
 
 
-def _page(found: UnitResults, proposed: frozenset[str], written: TextsOfUnit | None) -> str:
+def _page(found: UnitResults, proposed: frozenset[str]) -> str:
     order = Order.asked(request.args.get("sort", ""))
     listed = Listed(tuple(rows(found.questions)), found.definition.scale)
     return render_template(
         "results/unit.html",
         found=found,
-        texts=written,
-        text_words=text_words,
+        texts=list(in_words(found, result_words())),
         findings=[finding_words.told(one, language()) for one in found.findings],
         matrix=None if found.matrix is None else priority_chart.chart(found.matrix),
         response=response(found),

@@ -49,13 +49,3 @@ def because(reason: Because) -> str:
         Because.SAYS_NOTHING: _("It says nothing about the unit"),
         Because.CONCERN: _("It worries me for a child"),
     }[reason]
-
-
-def withheld(reason: Because, number: int) -> str:
-    """How a page says that texts were withheld."""
-    told = {
-        Because.RECOGNISABLE: _("somebody could be recognised"),
-        Because.OFFENSIVE: _("offensive"),
-        Because.SAYS_NOTHING: _("not about the unit"),
-    }
-    return f"{number} ({told[reason.published]})"

@@ -1,9 +1,12 @@
 """The pages on which free texts are reviewed."""
 
+import io
 import re
 from collections.abc import Iterator
 
+import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 
 from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.services import texts
@@ -64,6 +67,38 @@ def test_a_reviewer_reads_decides_and_releases(
     assert "In their own words" in results
     assert "Uteområdet er fint." in results
     assert "<b>flink" not in results
+
+
+@pytest.mark.parametrize("shape", ["pdf", "excel.csv", "xlsx", "json"])
+def test_files_hold_the_texts_that_the_page_shows(
+    installation: Installation, reviewer: Browser, round_id: int, shape: str
+) -> None:
+    address = f"/texts/{round_id}"
+    page = reviewer.get(address).text
+    reviewer.send(address, page=address, **chosen(page, "show"))
+    leader = staff.browser(staff.site(installation), installation, Role.UNIT_LEADER, "bakken")
+    file = f"/results/{round_id}/bakken/file/{shape}"
+    before = read(shape, leader.get(file).data)
+    reviewer.send(f"{address}/release", page=address)
+
+    after = read(shape, leader.get(file).data)
+
+    for text in WRITTEN:
+        assert text not in before or text == "Ja."
+        assert text in after
+
+
+def read(shape: str, body: bytes) -> str:
+    """All the words of a file."""
+    match shape:
+        case "pdf":
+            pages = pypdfium2.PdfDocument(body)
+            return " ".join(page.get_textpage().get_text_bounded() for page in pages)
+        case "xlsx":
+            sheet = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0)
+            return "\n".join(str(cell) for row in sheet.to_python() for cell in row)
+        case _:
+            return body.decode("utf-8-sig")
 
 
 def test_nobody_sees_a_text_before_its_release(
