@@ -27,8 +27,6 @@ from surveyapp.store import people, releases, text_keys
 from surveyapp.store import texts as stored
 from surveyapp.store.tables import SurveyRound
 
-TEXTS_RELEASED = "texts.release"
-
 
 @dataclass(frozen=True)
 class TextToReview:
@@ -90,16 +88,14 @@ def queue(session: Session, installation: Installation, actor: Actor, round_id: 
     """Raises NotFound for a round without texts that wait, NotAllowed, KeyMissing, KeyUnfit."""
     survey_round, waiting = _waiting(session, installation, actor, round_id)
     may_review = _reviewer(session, actor)
-    names = {unit: people.names_at(session, unit) for unit in {one.written.unit for one in waiting}}
-    mine = tuple(
-        _to_review(one, names[one.written.unit]) for one in waiting if may_review(one.written.unit)
-    )
+    own = [one for one in waiting if may_review(one.written.unit)]
     others = [one for one in waiting if not may_review(one.written.unit)]
+    names = {unit: people.names_at(session, unit) for unit in {one.written.unit for one in own}}
     return Queue(
         survey_round=survey_round,
         definition=definitions.frozen(survey_round),
         unit_names={unit.code: unit.name for unit in survey_round.units},
-        texts=mine,
+        texts=tuple(_to_review(one, names[one.written.unit]) for one in own),
         others=len(others),
         others_undecided=sum(one.decision is None for one in others),
     )
@@ -141,15 +137,15 @@ def release(
 
     `destroy_key` comes after the commit. Raises TextsUndecided, and as `queue` does.
     """
-    survey_round, waiting = _waiting(session, installation, actor, round_id)
+    _survey_round, waiting = _waiting(session, installation, actor, round_id)
     undecided = sum(one.decision is None for one in waiting)
     if undecided:
         raise TextsUndecided(round_id, undecided)
     told = text_review.published(round_id, list(_reviewed(session, waiting)))
     kept = releases.add(session, round_id, told.to_bytes(), releases.TEXTS)
     stored.remove(session, round_id)
-    thing = rounds.thing(survey_round.id)
-    audit.record(session, actor, TEXTS_RELEASED, thing, now, sha256=kept.sha256)
+    thing = rounds.thing(round_id)
+    audit.record(session, actor, "texts.release", thing, now, sha256=kept.sha256)
 
 
 def destroy_key(installation: Installation, round_id: int) -> None:
