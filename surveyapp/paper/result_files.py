@@ -58,6 +58,7 @@ def file_of(shape: Shape, found: UnitResults, reader: Reader) -> bytes:
             rows = [
                 *results_table.rows(found.release, code),
                 *results_table.priorities(code, found.priorities),
+                *results_table.texts(found.texts),
             ]
             return tables.csv_for_machines(results_table.COLUMNS, rows)
         case Shape.XLSX:

@@ -15,6 +15,7 @@ from surveyapp.domain.release import (
     Release,
     ShareClass,
 )
+from surveyapp.domain.text_review import TextsOfUnit
 from surveyapp.domain.verdict import Verdict
 from surveyapp.services.result_lines import Shown, beside
 
@@ -69,6 +70,23 @@ def priorities(code: str, found: Priorities | None) -> Iterator[tuple[Cell, ...]
         for part, share in ((one.corner.value, one.weight), ("top_three", one.top_three)):
             cells: Cells = {"state": "published", "method": "share", "value": share}
             yield place.row("priority", one.key, cells, part)
+
+
+def texts(found: TextsOfUnit | None) -> Iterator[tuple[Cell, ...]]:
+    """What people wrote as far as it is released: each text as a value; how many were told as a
+    theme only, the theme as `part`; how many were withheld, and why."""
+    if found is None:
+        return
+    place = _Place(found.unit, "")
+    for question in found.questions:
+        for text in question.texts:
+            yield place.row("text", question.key, {"state": "published", "value": text})
+        for theme, number in question.themes.items():
+            cells: Cells = {"state": "published", "value": number}
+            yield place.row("text_theme", question.key, cells, theme)
+        for reason, number in question.withheld.items():
+            withheld: Cells = {"state": "withheld", "reason": reason.value, "value": number}
+            yield place.row("text_withheld", question.key, withheld)
 
 
 def _region(region: Region) -> Iterator[tuple[Cell, ...]]:

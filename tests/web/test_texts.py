@@ -69,7 +69,7 @@ def test_a_reviewer_reads_decides_and_releases(
     assert "<b>flink" not in results
 
 
-@pytest.mark.parametrize("shape", ["pdf", "excel.csv", "xlsx", "json"])
+@pytest.mark.parametrize("shape", ["pdf", "excel.csv", "plain.csv", "xlsx", "json"])
 def test_files_hold_the_texts_that_the_page_shows(
     installation: Installation, reviewer: Browser, round_id: int, shape: str
 ) -> None:
