@@ -22,6 +22,7 @@ from surveyapp.domain.disclosure import Node, Parameters
 from surveyapp.domain.history import Earlier, Kind, Name, figure
 from surveyapp.domain.release import Release, RoundFacts
 from surveyapp.domain.survey import Feed, ScaleQuestion, Section, SurveyDefinition
+from surveyapp.domain.value import Value
 from surveyapp.domain.verdict import Verdict
 
 INDICATORS, QUESTIONS_EACH = 10, 3
@@ -116,7 +117,7 @@ def _counted(
     return count(asked, nodes, people, Parameters(), facts=facts, earlier=earlier)
 
 
-def _answers(asked: SurveyDefinition, chance: random.Random) -> dict[str, object]:
+def _answers(asked: SurveyDefinition, chance: random.Random) -> dict[str, Value]:
     """Each question has one of the shapes, everywhere and always."""
     mood, rest = chance.gauss(0, 1), math.sqrt(1 - TOGETHER**2)
     return {

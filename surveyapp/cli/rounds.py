@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from surveyapp.cli.installation import installation, now
-from surveyapp.cli.output import emit
+from surveyapp.cli.output import emit, percent
 from surveyapp.cli.round_arguments import (
     GROUP,
     MOMENT_CLOSING,
@@ -175,7 +175,7 @@ def close(round_id: int) -> None:
 @round_id
 def count(round_id: int) -> None:
     """Count a closed round, then destroy its key and mailbox."""
-    if not counting.count(installation(), round_id, now(), OPERATOR):
+    if not counting.count(installation(), round_id, now(), OPERATOR, percent("counting")):
         raise click.ClickException("Another process is counting; try again when it is done.")
     click.echo(f"Round {round_id} is counted; its key and mailbox are destroyed.")
 

@@ -1,9 +1,10 @@
 """The opened answers of a round by place, while it is counted. Never stored, never shown."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from surveyapp.domain.disclosure import NodeKey, Parameters, name_of
 from surveyapp.domain.errors import InvalidInput
@@ -11,7 +12,9 @@ from surveyapp.domain.result import AtomSum, ItemFacts, QuestionResult
 from surveyapp.domain.scoring import RawAnswers, ScoredItem, is_asked
 from surveyapp.domain.survey import Condition
 from surveyapp.domain.tree import Tree
+from surveyapp.domain.value import Value
 
+Seen = TypeVar("Seen")
 Tally = Mapping[NodeKey, Counter[int]]
 """Per place how many gave each value of an item."""
 
@@ -25,6 +28,9 @@ class Ballots:
     parameters: Parameters
     people: tuple[tuple[NodeKey, RawAnswers], ...]
     previous_shapes: Mapping[str, tuple[float, ...]]
+    _values: dict[str, Mapping[NodeKey, Sequence[int | None]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         strangers = {name_of(place) for place, _ in self.people if place not in self.tree.node}
@@ -36,24 +42,67 @@ class Ballots:
         """People per place, whatever they answered."""
         return Counter(place for place, _ in self.people)
 
-    def tally(self, item: ScoredItem) -> Tally:
-        found: dict[NodeKey, Counter[int]] = {}
+    @cached_property
+    def _at(self) -> Mapping[NodeKey, Sequence[RawAnswers]]:
+        found: dict[NodeKey, list[RawAnswers]] = {}
         for place, answers in self.people:
-            value = item.value(answers)
-            if value is not None:
-                found.setdefault(place, Counter())[value] += 1
+            found.setdefault(place, []).append(answers)
         return found
 
-    def number_of(self, holds: Callable[[RawAnswers], bool]) -> Mapping[NodeKey, int]:
-        """Per place how many people's answers `holds` is true of."""
-        return Counter(place for place, answers in self.people if holds(answers))
+    def each(
+        self, keys: Sequence[str], see: Callable[[RawAnswers], Seen]
+    ) -> Mapping[NodeKey, Sequence[Seen]]:
+        """Per place what `see` makes of each person's answers to `keys`, the only ones it looks at;
+        always in the same order of people."""
+        seen = _Remembered(keys, see)
+        return {
+            place: [seen[given] for given in zip(*_columns(keys, people), strict=True)]
+            for place, people in self._at.items()
+        }
+
+    def values(self, item: ScoredItem) -> Mapping[NodeKey, Sequence[int | None]]:
+        """Per place everybody's value of an item, in the order of `each`."""
+        if item.key not in self._values:
+            self._values[item.key] = self.each(item.looks_at, item.value)
+        return self._values[item.key]
+
+    def tally(self, item: ScoredItem) -> Tally:
+        found = {}
+        for place, values in self.values(item).items():
+            given = [value for value in values if value is not None]
+            if given:
+                found[place] = Counter(given)
+        return found
+
+    def number_of(
+        self, keys: Sequence[str], holds: Callable[[RawAnswers], bool]
+    ) -> Mapping[NodeKey, int]:
+        """Per place how many people's answers to `keys` `holds` is true of."""
+        return {place: sum(seen) for place, seen in self.each(keys, holds).items()}
 
     def asked_and_not(self, condition: Condition) -> tuple[Mapping[NodeKey, int], ...]:
         """Per place how many were asked a conditional question, and how many were not (R14)."""
-        return (
-            self.number_of(lambda answers: is_asked(condition, answers)),
-            self.number_of(lambda answers: not is_asked(condition, answers)),
-        )
+        asked = self.number_of([condition.question], lambda answers: is_asked(condition, answers))
+        return asked, {place: n - asked[place] for place, n in self.answered.items()}
+
+
+def _columns(keys: Sequence[str], people: Sequence[RawAnswers]) -> Iterator[Sequence[Value | None]]:
+    for key in keys:
+        yield [answers.get(key) for answers in people]
+
+
+class _Remembered(dict[tuple[object, ...], Seen]):
+    """What was made of the answers to some questions; people answer alike over and over."""
+
+    def __init__(self, keys: Sequence[str], see: Callable[[RawAnswers], Seen]) -> None:
+        super().__init__()
+        self._keys = keys
+        self._see = see
+
+    def __missing__(self, given: tuple[Value | None, ...]) -> Seen:
+        pairs = zip(self._keys, given, strict=True)
+        seen = self[given] = self._see({key: one for key, one in pairs if one is not None})
+        return seen
 
 
 def numbers(tally: Tally) -> Mapping[NodeKey, int]:

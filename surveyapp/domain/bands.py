@@ -212,40 +212,52 @@ def _lows(
 ) -> list[Range]:
     """How few and many low answers there can be, per number of high ones, when one person
     answered `value` (None: nobody is asked about) and both are in their classes."""
-    ends = (low_ends(ladder, known, value, highs, low) for highs in high.numbers)
+    ends = map(LowEnds(ladder, known, value, low).beside, high.numbers)
     return [one for one in ends if one is not None]
 
 
 def _middles(
     ladder: Ladder, known: Known, value: int | None, high: CountRange, low: CountRange
 ) -> list[Range]:
-    ends = ((highs, low_ends(ladder, known, value, highs, low)) for highs in high.numbers)
+    ends = LowEnds(ladder, known, value, low)
     return [
         (known.n - highs - one[1], known.n - highs - one[0])
-        for highs, one in ends
-        if one is not None
+        for highs in high.numbers
+        if (one := ends.beside(highs)) is not None
     ]
 
 
-def low_ends(
-    ladder: Ladder, known: Known, value: int | None, highs: int, low: CountRange
-) -> Range | None:
-    """The fewest and the most low answers with `highs` high ones; None when there is no table."""
-    bands = ladder.three
-    if bands is None or ladder.high_from is None:
-        raise ValueError("no middle band")
-    n, total, low_own, high_own = known.n, known.total, 0, 0
-    if value is not None:
-        low_own, high_own = int(bands.holding(value) == 0), int(bands.holding(value) == TOP_BAND)
-        n, total = n - 1, total - value
-    highs -= high_own
-    middle_from = bands.ranges[1][0]
-    rest = n - highs
-    if highs < 0 or rest < 0:
-        return None
-    # The sum lies between everybody at the bottom and everybody at the top of their band.
-    above = rest * middle_from + highs * ladder.high_from - total
-    below = rest * (ladder.high_from - 1) + highs * ladder.hi - total
-    fewest = max(0, -(-above // (middle_from - ladder.lo)), low.low - low_own)
-    most = min(rest, below // (ladder.high_from - middle_from), low.high - low_own)
-    return (fewest + low_own, most + low_own) if fewest <= most else None
+class LowEnds:
+    """How few and many low answers there can be in one atom, in the class `low`, when one person
+    answered `value` (None: nobody is asked about)."""
+
+    def __init__(self, ladder: Ladder, known: Known, value: int | None, low: CountRange) -> None:
+        bands = ladder.three
+        if bands is None or ladder.high_from is None:
+            raise ValueError("no middle band")
+        band = None if value is None else bands.holding(value)
+        self._low_own, self._high_own = int(band == 0), int(band == TOP_BAND)
+        self._others = known.n - (value is not None)
+        # The sum lies between everybody at the bottom and everybody at the top of their band:
+        # above and below it, were all others in the middle band; and what each high one adds.
+        middle_from, high_from = bands.ranges[1][0], ladder.high_from
+        total = known.total - (value or 0)
+        self._above = self._others * middle_from - total
+        self._below = self._others * (high_from - 1) - total
+        self._high_above = high_from - middle_from
+        self._high_below = ladder.hi - high_from + 1
+        self._step_above, self._step_below = middle_from - ladder.lo, high_from - middle_from
+        self._least, self._most = low.low - self._low_own, low.high - self._low_own
+
+    def beside(self, highs: int) -> Range | None:
+        """The fewest and the most low answers with `highs` high ones; None when there is no
+        table."""
+        highs -= self._high_own
+        rest = self._others - highs
+        if highs < 0 or rest < 0:
+            return None
+        above = self._above + highs * self._high_above
+        below = self._below + highs * self._high_below
+        fewest = max(0, -(-above // self._step_above), self._least)
+        most = min(rest, below // self._step_below, self._most)
+        return (fewest + self._low_own, most + self._low_own) if fewest <= most else None

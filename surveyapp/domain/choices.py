@@ -8,7 +8,7 @@ are joined into `other`.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 from surveyapp.domain.ballots import Ballots, Outcome
 from surveyapp.domain.disclosure import (
@@ -33,7 +33,7 @@ Ranges = Mapping[str, CountRange]
 def choose(item: ChoiceItem, ballots: Ballots) -> Outcome:
     """What is told of a single or multiple question."""
     tree = ballots.tree
-    answered = ballots.number_of(lambda answers: bool(item.chosen(answers)))
+    answered = ballots.number_of(item.looks_at, lambda answers: bool(item.chosen(answers)))
     thresholds = _thresholds(item, ballots)
     asked = () if item.condition is None else ballots.asked_and_not(item.condition)
     structure = arrange(tree, [answered, *asked], thresholds)
@@ -70,13 +70,19 @@ class _Marks:
 
     def _counted(self, places: frozenset[NodeKey]) -> tuple[int, Counter[str]]:
         """How many answered at these places, and how many marked each choice."""
+        alike: Counter[frozenset[str]] = Counter()
+        for place in places & self._chosen.keys():
+            alike.update(self._chosen[place])
         marked: Counter[str] = Counter()
-        n = 0
-        for place, answers in self.ballots.people:
-            chosen = self.item.chosen(answers) if place in places else frozenset()
-            n += bool(chosen)
-            marked.update(chosen)
-        return n, marked
+        for chosen, number in alike.items():
+            marked.update(dict.fromkeys(chosen, number))
+        return alike.total() - alike[frozenset()], marked
+
+    @cached_property
+    def _chosen(self) -> Mapping[NodeKey, Counter[frozenset[str]]]:
+        """Per place how many chose the same."""
+        seen = self.ballots.each(self.item.looks_at, self.item.chosen)
+        return {place: Counter(chosen) for place, chosen in seen.items()}
 
     def in_ten_points(self, places: frozenset[NodeKey]) -> Ranges:
         n, marked = self._counted(places)

@@ -6,8 +6,9 @@ and squares, R6 and R7), `indices` (R5), `participation` (R9), `follow_ups` (R14
 (R15).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
 from typing import assert_never
 
@@ -43,18 +44,22 @@ def count(
     earlier: Sequence[Earlier] = (),
     kinds: Mapping[str, str] = NO_KINDS,
     seed: bytes = b"",
+    progress: Callable[[float], None] = lambda _share: None,
 ) -> Release:
     """The release of a round.
 
     `nodes` is the round's tree, `answers` pairs every opened answer with the place it came in at,
     in any order. `earlier` are all released rounds of the same survey, latest first, `kinds` the
-    type of each unit; all chance comes from `seed`. Raises InvalidInput for a faulty tree or an
-    answer from outside it.
+    type of each unit; all chance comes from `seed`; `progress` is told the share of questions that
+    are worked out. Raises InvalidInput for a faulty tree or an answer from outside it.
     """
     ballots = Ballots(Tree(tuple(nodes)), parameters, tuple(answers), shapes(definition, earlier))
     root = ballots.tree.root
     asked = tuple(items(definition))
-    outcomes = {item.key: _outcome(item, ballots) for item in asked}
+    outcomes = {}
+    for number, item in enumerate(asked, start=1):
+        outcomes[item.key] = _outcome(item, ballots)
+        progress(number / len(asked))
     scored = {item.key: item for item in asked if isinstance(item, ScoredItem)}
     known = _correlations(ballots, scored)
     wanted = indices(definition, scored)
@@ -101,7 +106,7 @@ def _correlations(ballots: Ballots, scored: Mapping[str, ScoredItem]) -> Correla
         return {}
     return statistics.correlations(
         {
-            key: [item.value(answers) for _, answers in ballots.people]
+            key: list(chain.from_iterable(ballots.values(item).values()))
             for key, item in scored.items()
             if item.condition is None
         }

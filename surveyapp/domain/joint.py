@@ -58,15 +58,8 @@ class Together:
             kept.remove(min(removable, key=lambda i: whole[i][i]))
         if not kept:
             return None
-        return Joint(
-            tuple(self.items[i] for i in kept),
-            self._places(kept),
-            self.ballots.tree,
-            {
-                place: [tuple(row[i] for i in kept) for row in rows]
-                for place, rows in self._rows.items()
-            },
-        )
+        items = tuple(self.items[i] for i in kept)
+        return Joint(items, self._places(kept), self.ballots.tree, self._rows(items))
 
     def _places(self, kept: Sequence[int]) -> frozenset[NodeKey]:
         counts = [
@@ -83,16 +76,16 @@ class Together:
         size = range(len(self.items))
         return [[sum(both[i][j] for both in inside) for j in size] for i in size]
 
-    @cached_property
-    def _rows(self) -> Mapping[NodeKey, Sequence[Row]]:
-        found: dict[NodeKey, list[Row]] = {}
-        for place, answers in self.ballots.people:
-            found.setdefault(place, []).append(tuple(one.value(answers) for one in self.items))
-        return found
+    def _rows(self, items: Sequence[ScoredItem]) -> Mapping[NodeKey, Sequence[Row]]:
+        columns = [self.ballots.values(item) for item in items]
+        return {
+            place: list(zip(*(column[place] for column in columns), strict=True))
+            for place in self.ballots.answered
+        }
 
     @cached_property
     def _both(self) -> Mapping[NodeKey, Both]:
-        return {place: answered_both(rows) for place, rows in self._rows.items()}
+        return {place: answered_both(rows) for place, rows in self._rows(self.items).items()}
 
 
 def above_units(tree: Tree) -> frozenset[NodeKey]:

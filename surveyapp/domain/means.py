@@ -160,7 +160,7 @@ class _Measured:
     @cached_property
     def doubts(self) -> Mapping[NodeKey, int]:
         """Per place how many were asked and had no opinion."""
-        return self.ballots.number_of(self.item.has_no_opinion)
+        return self.ballots.number_of(self.item.looks_at, self.item.has_no_opinion)
 
     @cached_property
     def asked(self) -> Mapping[NodeKey, int]:

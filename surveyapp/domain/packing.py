@@ -5,6 +5,8 @@ width for each question. A field of zeros stands for a skipped question througho
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import assert_never
 
 from surveyapp.domain.errors import Refused
@@ -63,20 +65,59 @@ def invitation_of(data: bytes) -> int:
 
 def unpack(definition: SurveyDefinition, data: bytes, spare: int = 0) -> tuple[int, Answers]:
     """The invitation number and the answers; raises DamagedEnvelope for what `pack` cannot make."""
-    length = envelope_length(definition)
-    if len(data) != length + spare or any(data[length:]):
-        raise DamagedEnvelope(len(data))
-    answers: dict[str, Value] = {}
-    position = _INVITATION_BYTES
-    try:
-        for question in definition.questions:
-            field = data[position : position + _width(question)]
-            position += len(field)
-            if any(field):
-                answers[question.key] = _unpacked(question, field)
-    except ValueError as error:
-        raise DamagedEnvelope(len(data)) from error
-    return invitation_of(data), answers
+    return invitation_of(data), Unpacker(definition, spare).answers(data)
+
+
+@dataclass(frozen=True)
+class Unpacker:
+    """Unpacks many people's answers to one definition. It remembers what a field stood for, but
+    never a text."""
+
+    definition: SurveyDefinition
+    spare: int = 0
+
+    def answers(self, data: bytes) -> Answers:
+        """Raises DamagedEnvelope for what `pack` cannot make."""
+        if len(data) != self._length + self.spare or any(data[self._length :]):
+            raise DamagedEnvelope(len(data))
+        answers: dict[str, Value] = {}
+        try:
+            for one in self._fields:
+                packed = data[one.start : one.end]
+                if packed != one.skipped:
+                    value = one.known.get(packed)
+                    answers[one.question.key] = one.read(packed) if value is None else value
+        except ValueError as error:
+            raise DamagedEnvelope(len(data)) from error
+        return answers
+
+    @cached_property
+    def _length(self) -> int:
+        return envelope_length(self.definition)
+
+    @cached_property
+    def _fields(self) -> tuple["_Field", ...]:
+        widths = [_width(question) for question in self.definition.questions]
+        ends = accumulate(widths, initial=_INVITATION_BYTES)
+        return tuple(map(_Field, self.definition.questions, ends, widths))
+
+
+class _Field:
+    """Where one question's answer lies, and what it stood for before."""
+
+    def __init__(self, question: Question, start: int, width: int) -> None:
+        self.question = question
+        self.start = start
+        self.end = start + width
+        self.skipped = bytes(width)
+        self.known: dict[bytes, Value] = {}
+
+    def read(self, packed: bytes) -> Value:
+        """Raises ValueError."""
+        value = _unpacked(self.question, packed)
+        if not isinstance(self.question, TextQuestion):
+            self.known[packed] = value
+        return value
 
 
 def _width(question: Question) -> int:

@@ -1,6 +1,6 @@
 """From raw answers to the values figures are made of: polarity turned, "don't know" left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -16,10 +16,10 @@ from surveyapp.domain.survey import (
     SurveyDefinition,
     TextQuestion,
 )
-from surveyapp.domain.value import DontKnow
+from surveyapp.domain.value import Answers, DontKnow
 
-RawAnswers = Mapping[str, object]
-"""Question key → raw value (`domain.answers.Answers`). Whatever is no value of the question,
+RawAnswers = Answers
+"""Question key → raw value. Whatever is no value of the question,
 "don't know" above all, counts as no answer."""
 
 
@@ -42,6 +42,11 @@ class ScoredItem:
     shape: tuple[float, ...] | None = None
     has_dont_know: bool = False
     condition: Condition | None = None
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The questions whose answers decide its value."""
+        return _looks_at(self.key, self.condition)
 
     @property
     def span(self) -> int:
@@ -82,6 +87,11 @@ class ChoiceItem:
     is_multiple: bool
     condition: Condition | None = None
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The questions whose answers decide what was chosen."""
+        return _looks_at(self.key, self.condition)
+
     def chosen(self, answers: RawAnswers) -> frozenset[str]:
         """What one person chose; empty for a missing answer."""
         raw = answers.get(self.key)
@@ -93,6 +103,10 @@ class ChoiceItem:
 
 
 Item = ScoredItem | ChoiceItem
+
+
+def _looks_at(key: str, condition: Condition | None) -> tuple[str, ...]:
+    return (key,) if condition is None else (key, condition.question)
 
 
 def is_asked(condition: Condition | None, answers: RawAnswers) -> bool:

@@ -61,7 +61,10 @@ class Bands:
 
     def holding(self, value: int) -> int:
         """The index of the band a value lies in."""
-        return next(i for i, (_, last) in enumerate(self.ranges) if value <= last)
+        for index, (_, last) in enumerate(self.ranges):
+            if value <= last:
+                return index
+        raise ValueError(value)
 
     def without(self, value: int, counts: Sequence[int]) -> list[int]:
         """The people per band when one who answered `value` is set aside."""
@@ -116,12 +119,24 @@ class Bands:
         )
         # With x, y, z people at the upper value of low, middle, high:
         # x + y + z = left and (2·first + 1) per person adds up to rest.
+        # So x·step = start + z·rise, and each room leaves z between two ends.
         low, middle, high = (2 * first + 1 for first in firsts)
-        for z in range(max(0, left - rooms[0] - rooms[1]), min(rooms[2], left) + 1):
-            x, odd = divmod(middle * (left - z) + high * z - rest, middle - low)
-            if not odd and 0 <= x <= rooms[0] and 0 <= left - z - x <= rooms[1]:
-                return True
-        return False
+        step, rise, start = middle - low, high - middle, middle * left - rest
+        fewest = max(
+            0,
+            left - rooms[0] - rooms[1],
+            -(start // rise),
+            -((start - step * (left - rooms[1])) // (step + rise)),
+        )
+        most = min(
+            rooms[2],
+            left,
+            (step * rooms[0] - start) // rise,
+            (step * left - start) // (step + rise),
+        )
+        # Every `step`-th z at the latest divides as the first one does.
+        last = min(most, fewest + step - 1)
+        return any((start + z * rise) % step == 0 for z in range(fewest, last + 1))
 
     def _to_spread(self, counts: Sequence[int], total: int) -> int | None:
         """The sum above everybody's lowest; None when no table has these counts and sum."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from surveyapp.domain.bands import Ladder, Pinned, ThreeBands, anybody, low_ends, with_answer
+from surveyapp.domain.bands import Ladder, LowEnds, Pinned, ThreeBands, anybody, with_answer
 from surveyapp.domain.share_class import CountRange
 from surveyapp.domain.slack import Bands, Known, Limits, limits
 
@@ -93,25 +93,28 @@ def _counts(
 
     Near an end of the scale few ways are possible at all; then they are looked for one by one.
     """
-    spread = list(_ways(ladder, known, told, value, _some_of(told.high.numbers)))
-    if spread:
+    lows = LowEnds(ladder, known, value, told.low)
+    spread = _ways(lows, known, told, _some_of(told.high.numbers))
+    first = next(spread, None)
+    if first is not None:
+        yield first
         yield from spread
         return
-    possible = [highs for highs in told.high.numbers if _lows(ladder, known, told, value, highs)]
-    yield from _ways(ladder, known, told, value, _some_of(possible))
+    possible = [highs for highs in told.high.numbers if _lows(lows, known, told, highs)]
+    yield from _ways(lows, known, told, _some_of(possible))
 
 
 def _ways(
-    ladder: Ladder, known: Known, told: ThreeBands, value: int | None, highs: Iterable[int]
+    lows: LowEnds, known: Known, told: ThreeBands, highs: Iterable[int]
 ) -> Iterator[list[int]]:
     for high in highs:
-        for low in _some_of(_lows(ladder, known, told, value, high)):
+        for low in _some_of(_lows(lows, known, told, high)):
             yield [low, known.n - high - low, high]
 
 
-def _lows(ladder: Ladder, known: Known, told: ThreeBands, value: int | None, highs: int) -> range:
+def _lows(lows: LowEnds, known: Known, told: ThreeBands, highs: int) -> range:
     """How many may have answered low beside `highs` high answers; the rest are in the middle."""
-    ends = low_ends(ladder, known, value, highs, told.low)
+    ends = lows.beside(highs)
     if ends is None:
         return range(0)
     others = known.n - highs

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 
-from surveyapp.domain.bands import Ladder, ThreeBands, anybody, low_ends, with_answer
+from surveyapp.domain.bands import Ladder, LowEnds, ThreeBands, anybody, with_answer
 from surveyapp.domain.share_class import CountRange, Range, held_class, nothing_told
 from surveyapp.domain.slack import Known, is_at_bottom, is_at_top
 from surveyapp.domain.squares import Told, square_limits
@@ -34,10 +34,11 @@ def low_rooms(ladder: Ladder, known: Known, value: int | None) -> Rooms:
     """What a mean atom's sum leaves possible when one person there answered `value` (None: nobody
     is asked about)."""
     ends = anybody(ladder, known) if value is None else with_answer(ladder, known, value)
+    lows = LowEnds(ladder, known, value, nothing_told(known.n))
     return {
         highs: room
         for highs in range(ends.start, ends.end + 1)
-        if (room := low_ends(ladder, known, value, highs, nothing_told(known.n)))
+        if (room := lows.beside(highs)) is not None
     }
 
 

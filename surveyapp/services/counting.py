@@ -20,12 +20,13 @@ from surveyapp.domain.answers import Answers
 from surveyapp.domain.count import count as count_answers
 from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.errors import KeyUnfit, NotFound
-from surveyapp.domain.packing import DamagedEnvelope, envelope_length, invitation_of, unpack
+from surveyapp.domain.packing import DamagedEnvelope, Unpacker, envelope_length, invitation_of
 from surveyapp.domain.release import Release, RoundFacts
-from surveyapp.domain.survey import TextQuestion
+from surveyapp.domain.survey import SurveyDefinition, TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
 from surveyapp.domain.text_review import may_be_shown
 from surveyapp.services import audit, definitions, releases, round_tree, rounds
+from surveyapp.services.count_progress import CountProgress, Tell
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys, text_keys, texts
 from surveyapp.store import releases as stored_releases
@@ -36,6 +37,8 @@ from surveyapp.store.sealing import TEXT_KEY_BYTES, Opener, RoundKey, Unopened
 from surveyapp.store.tables import SealedText, SurveyRound
 from surveyapp.store.texts import WrittenText
 
+_OPENING, _FIGURES = 0.4, 0.9
+"""The share of the work that is done when all envelopes are open, and when the figures are."""
 TO_DESTROY = frozenset({State.COUNTED, State.RELEASED, State.CANCELLED})
 """States in which key and mailbox have nothing more to give."""
 _KEY_BYTES = 32
@@ -60,22 +63,31 @@ class Counted:
         return looked_into == self.contents.envelopes == self.contents.spent
 
 
-def count(installation: Installation, round_id: int, now: datetime, actor: Actor = WORK) -> bool:
-    """The whole chain for a closed round, taken up wherever it stopped.
+def count(
+    installation: Installation,
+    round_id: int,
+    now: datetime,
+    actor: Actor = WORK,
+    tell: Tell | None = None,
+) -> bool:
+    """The whole chain for a closed round, taken up wherever it stopped; `tell` hears how far it
+    has come.
 
     False when another process is at it. Commits its own steps: what is destroyed must come after
     what is stored. Raises WrongState, KeyMissing, KeyUnfit, ReleaseDamaged, StorageDown; whatever
     it raises, nothing was lost.
     """
+    progress = CountProgress(tell)
     with claimed(installation.config, installation.engine, round_id) as is_ours:
         if not is_ours:
             return False
         if _state(installation, round_id) not in TO_DESTROY:
             stop_accepting(installation, round_id)
-            counted = in_memory(installation, round_id)
+            counted = in_memory(installation, round_id, progress)
             keep_text_key(installation, round_id, counted)
             store(installation, round_id, counted, actor, now)
         finish(installation, round_id, actor, now)
+    progress.reached(1)
     return True
 
 
@@ -97,8 +109,11 @@ def stop_accepting(installation: Installation, round_id: int) -> None:
     _mailbox(installation, round_id).accept(accepting=False)
 
 
-def in_memory(installation: Installation, round_id: int) -> Counted:
+def in_memory(
+    installation: Installation, round_id: int, progress: CountProgress | None = None
+) -> Counted:
     """Opens every envelope and counts. Nothing of it touches a disk; a crash leaves no core."""
+    progress = progress or CountProgress()
     _, hardest = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hardest))
     with installation.reading() as session:
@@ -106,10 +121,10 @@ def in_memory(installation: Installation, round_id: int) -> Counted:
         key = _key(installation, survey_round)
         mailbox = _mailbox(installation, round_id)
         opening = _Opening(survey_round, key)
-        opened = sorted(opening.all_of(mailbox), key=lambda one: one.place_in_line)
+        opened = sorted(opening.all_of(mailbox, progress), key=lambda one: one.place_in_line)
         if opening.damaged and not opened:
             raise KeyUnfit(round_id, str(installation.config.keys))
-        release = _released(session, survey_round, opening, opened, key)
+        release = _released(session, survey_round, opening, opened, key, progress)
         return Counted(
             release=release.to_bytes(),
             sealed_texts=tuple(opening.texts(opened, release)),
@@ -126,6 +141,7 @@ def _released(
     opening: "_Opening",
     opened: list["_Opened"],
     key: RoundKey,
+    progress: CountProgress,
 ) -> Release:
     parameters = Parameters.from_json(survey_round.parameters)
     facts = RoundFacts(
@@ -143,6 +159,7 @@ def _released(
         earlier=releases.earlier(session, survey_round),
         kinds={unit.code: unit.unit.type for unit in survey_round.units},
         seed=key.derived("resampling", _KEY_BYTES),
+        progress=lambda share: progress.reached(_OPENING + share * (_FIGURES - _OPENING)),
     )
     own = {
         unit.code: count_answers(
@@ -236,15 +253,12 @@ class _Opening:
         self._shuffle = key.derived("shuffle", _KEY_BYTES)
         self._text_order = key.derived("text order", _KEY_BYTES)
         self._places = _places(survey_round)
-        self._asked = {
-            unit.code: definitions.at_unit(self.definition, survey_round, unit.code)
-            for unit in survey_round.units
-        }
-        room = local_questions.BYTES * survey_round.most_own_questions
-        self._length = envelope_length(self.definition) + room
+        self._unpackers = dict(_unpackers(survey_round, self.definition))
 
-    def all_of(self, mailbox: Mailbox) -> Iterator[_Opened]:
-        for envelope in mailbox.envelopes():
+    def all_of(self, mailbox: Mailbox, progress: CountProgress) -> Iterator[_Opened]:
+        whole = mailbox.contents().envelopes
+        for number, envelope in enumerate(mailbox.envelopes(), start=1):
+            progress.reached(_OPENING * number / whole)
             try:
                 yield self._opened(envelope)
             except (Unopened, DamagedEnvelope, KeyError):
@@ -272,10 +286,21 @@ class _Opening:
     def _opened(self, envelope: Envelope) -> _Opened:
         packed = self._opener.open(envelope.sealed)
         place = self._places[invitation_of(packed)]
-        asked = self._asked[place[0]]
-        _number, answers = unpack(asked, packed, self._length - envelope_length(asked))
+        answers = self._unpackers[place[0]].answers(packed)
         line = hmac.digest(self._shuffle, envelope.id.to_bytes(8), "sha256")
         return _Opened(line, place, answers)
+
+
+def _unpackers(
+    survey_round: SurveyRound, common: SurveyDefinition
+) -> Iterator[tuple[str, Unpacker]]:
+    """For each unit what reads its answers; units without own questions share one."""
+    room = local_questions.BYTES * survey_round.most_own_questions
+    shared = Unpacker(common, room)
+    for unit in survey_round.units:
+        asked = definitions.at_unit(common, survey_round, unit.code)
+        spare = envelope_length(common) + room - envelope_length(asked)
+        yield unit.code, shared if asked is common else Unpacker(asked, spare)
 
 
 def _key(installation: Installation, survey_round: SurveyRound) -> RoundKey:

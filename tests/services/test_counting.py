@@ -144,6 +144,18 @@ def test_a_count_that_is_repeated_gives_the_same_bytes(town: Installation) -> No
     ]
 
 
+@pytest.mark.parametrize("people", [0, 3, 40])
+def test_how_far_a_count_has_come_does_not_tell_how_many_answered(
+    town: Installation, people: int
+) -> None:
+    round_id = build_rounds.closed(town, [{"thrives": 5}] * people)
+    told: list[int] = []
+
+    counting.count(town, round_id, CLOSES, tell=told.append)
+
+    assert told == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100]
+
+
 def _store(town: Installation, round_id: int) -> None:
     counting.store(town, round_id, counting.in_memory(town, round_id), OPERATOR, CLOSES)
 
