@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import click
+from sqlalchemy.orm import Session
 
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit, percent
@@ -15,8 +16,10 @@ from surveyapp.cli.round_arguments import (
 )
 from surveyapp.cli.round_codes import codes, letters, void_code
 from surveyapp.cli.round_status import as_json_of, as_text_of
+from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import counting, opening, releases, rounds, turnout
+from surveyapp.paper import custody_words
+from surveyapp.services import counting, custody, opening, releases, rounds, turnout
 from surveyapp.services import guardians as guardians_service
 from surveyapp.services.rounds import RoundPlan
 
@@ -125,8 +128,16 @@ def open_(round_id: int) -> None:
     """Make and rehearse the key, freeze the survey and let answers in, now."""
     opened = installation()
     with opened.writing() as session:
+        _tell_how_it_is_kept(session, opened.config)
         opening.open_now(opened, session, OPERATOR, round_id, now())
     click.echo(f"Round {round_id} is open.")
+
+
+def _tell_how_it_is_kept(session: Session, config: Config) -> None:
+    """On standard error, before anything is opened."""
+    kept = custody.now(session, now().astimezone(config.timezone).date())
+    for sentence in custody_words.sentences(kept, "en") + custody_words.warnings(kept, "en"):
+        click.echo(sentence, err=True)
 
 
 @round_group.command()

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from flask import render_template, request, url_for
 
 from surveyapp.domain.outlook import RATES
+from surveyapp.paper import custody_words
 from surveyapp.paper.problems import sentence
-from surveyapp.services import following, preparing
+from surveyapp.services import custody, following, preparing
 from surveyapp.services.preparing import Prepared
 from surveyapp.web.language import language
+from surveyapp.web.local_time import today
 from surveyapp.web.transaction import current_actor, installation, now, reading
 
 
@@ -26,6 +28,7 @@ def page(round_id: int) -> str:
             foreseen=found.foreseen,
             rates=RATES,
             problems=list(_problems(found)),
+            kept=custody_words.sentences(custody.now(session, today()), language()),
         )
 
 

@@ -56,6 +56,15 @@ def test_a_round_is_run_from_plan_to_release(run: Run, town: Installation, round
     assert not build_rounds.mailbox(town, int(round_id)).exists()
 
 
+def test_what_is_lost_with_the_disk_is_said_before_the_opening(run: Run, round_id: str) -> None:
+    said = run("open", round_id).stderr
+
+    assert (
+        "If the disk is lost while a survey is open, the answers to that survey are lost." in said
+    )
+    assert "Make a recovery sheet" in said
+
+
 def test_a_date_is_local_and_closes_with_the_day(run: Run, round_id: str) -> None:
     found = json.loads(run("status", round_id, "--json").stdout)
 

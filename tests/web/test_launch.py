@@ -297,13 +297,16 @@ def test_a_leader_is_offered_only_the_units_they_lead(leader: Browser) -> None:
     assert 'value="lia"' not in html
 
 
-def test_what_will_be_seen_is_told_before_the_start(installation: Installation, app: Flask) -> None:
+def test_what_will_be_seen_and_what_can_be_lost_is_told_before_the_start(
+    installation: Installation, app: Flask
+) -> None:
     leader = staff.browser(app, installation, "unit_leader", "lia")
     _begin(leader)
 
     usual = _words(leader.get("/rounds/1").text)
     many = _words(leader.get("/rounds/1?rate=100").text)
 
+    assert "If the disk is lost while a survey is open" in usual
     assert "Liten Answers 8 of 12" in usual
     assert "2 of 2 groups get figures of their own" in usual
     assert "Stor Answers 20 of 20" in many
