@@ -13,7 +13,7 @@ from surveyapp.domain.disclosure import Node, NodeKey, Parameters
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.release import RoundFacts
 from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
-from surveyapp.services import figures, indicators, organisation
+from surveyapp.services import catalogues, figures, organisation
 from surveyapp.services.installation import Installation
 from surveyapp.store import releases
 from surveyapp.store.tables import RoundUnit, SurveyRound
@@ -30,7 +30,7 @@ USUAL = (6, 5, 4, 6, 5, 5, 3, 6, 4, 5)
 
 def catalogue(session: Session) -> None:
     """The shipped indicators."""
-    indicators.import_catalogue(session, OPERATOR, LIBRARY.catalogue, build.NOW)
+    catalogues.import_catalogue(session, OPERATOR, LIBRARY.catalogue, build.NOW)
 
 
 def with_figures(installation: Installation) -> Installation:

@@ -18,8 +18,8 @@ from surveyapp.domain.answers import Answers
 from surveyapp.domain.value import DontKnow, Value
 from surveyapp.services import (
     answering,
+    catalogues,
     counting,
-    indicators,
     opening,
     organisation,
     rounds,
@@ -88,7 +88,7 @@ class Town:
         """The catalogue that comes with the program, so that scorecards have lines."""
         catalogue = loader.load(self.installation.config.definitions).catalogue
         with self.installation.writing() as session:
-            indicators.import_catalogue(session, OPERATOR, catalogue, self.now)
+            catalogues.import_catalogue(session, OPERATOR, catalogue, self.now)
 
     def count(self, round_id: int) -> None:
         with self.installation.writing() as session:

@@ -14,8 +14,8 @@ from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.scorecard import Line, Scorecard
 from surveyapp.paper import problems
+from surveyapp.services import catalogues as catalogue
 from surveyapp.services import figure_files, scorecards
-from surveyapp.services import indicators as catalogue
 from surveyapp.services import targets as goals
 
 _FILE = click.Path(path_type=Path)

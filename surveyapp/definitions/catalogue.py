@@ -3,10 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveyapp.definitions.model import FocusAreaModel, IndicatorModel, IndicatorsFile, TargetModel
+from surveyapp.definitions.model import (
+    FocusAreaModel,
+    IndicatorModel,
+    IndicatorsFile,
+    ResultGoalModel,
+    SuccessFactorModel,
+    TargetModel,
+)
 from surveyapp.domain import period as periods
-from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
+from surveyapp.domain.indicator import (
+    Aggregation,
+    Direction,
+    FocusArea,
+    Indicator,
+    ResultGoal,
+    Source,
+    SuccessFactor,
+)
 from surveyapp.domain.language import Text
+from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.target import CutPoints
 
 
@@ -57,10 +73,26 @@ def indicator(model: IndicatorModel) -> Indicator:
         scale_min=model.scale_min,
         scale_max=model.scale_max,
         decimals=model.decimals,
+        goal=model.goal,
+        owner=model.owner,
+        frequency=PeriodKind(model.frequency),
+        every=model.every,
+        due_days=model.due_days,
+        plausible_low=model.plausible_low,
+        plausible_high=model.plausible_high,
+        largest_jump=model.largest_jump,
+        aggregation=Aggregation(model.aggregation),
+        formula=model.formula,
+        has_forecast=model.has_forecast,
         unit_types=tuple(model.unit_types),
-        valid_from=periods.parse(model.valid_from) if model.valid_from else None,
-        valid_to=periods.parse(model.valid_to) if model.valid_to else None,
+        unit=model.unit,
+        valid_from=_period(model.valid_from),
+        valid_to=_period(model.valid_to),
     )
+
+
+def _period(code: str) -> Period | None:
+    return periods.parse(code) if code else None
 
 
 def target(key: str, model: TargetModel) -> CatalogueTarget:
@@ -79,10 +111,37 @@ def cut_points(model: TargetModel) -> CutPoints:
 
 
 def _area(model: FocusAreaModel) -> FocusArea:
-    factors = tuple(
-        SuccessFactor(
-            factor.key, Text(factor.name), tuple(indicator(each) for each in factor.indicators)
-        )
-        for factor in model.success_factors
+    return FocusArea(
+        model.key,
+        Text(model.name),
+        tuple(_factor(factor) for factor in model.success_factors),
+        code=model.code,
+        valid_from=_period(model.valid_from),
+        valid_to=_period(model.valid_to),
     )
-    return FocusArea(model.key, Text(model.name), factors)
+
+
+def _factor(model: SuccessFactorModel) -> SuccessFactor:
+    return SuccessFactor(
+        model.key,
+        Text(model.name),
+        tuple(indicator(each) for each in model.indicators),
+        tuple(_goal(each) for each in model.result_goals),
+        model.code,
+        unit_types=tuple(model.unit_types),
+        unit=model.unit,
+        valid_from=_period(model.valid_from),
+        valid_to=_period(model.valid_to),
+    )
+
+
+def _goal(model: ResultGoalModel) -> ResultGoal:
+    return ResultGoal(
+        model.key,
+        Text(model.name),
+        model.code,
+        unit_types=tuple(model.unit_types),
+        unit=model.unit,
+        valid_from=_period(model.valid_from),
+        valid_to=_period(model.valid_to),
+    )

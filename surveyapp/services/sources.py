@@ -107,9 +107,15 @@ def figures_without_reading(
     return dict.fromkeys(wanted.indicators, Absence.PENDING)
 
 
+def computed(_session: Session, _wanted: Wanted) -> Iterator[Reading]:
+    """What follows from the readings of other indicators."""
+    yield from ()
+
+
 SOURCES: Mapping[Source, IndicatorSource] = {
     Source.SURVEY: IndicatorSource(survey_releases, surveys_without_reading),
     Source.FIGURE: IndicatorSource(recorded_figures, figures_without_reading),
+    Source.COMPUTED: IndicatorSource(computed, figures_without_reading),
 }
 
 

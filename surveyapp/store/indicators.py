@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from surveyapp.store.tables import FocusArea, Indicator, SuccessFactor, Target
+from surveyapp.store.tables import FocusArea, Indicator, ResultGoal, SuccessFactor, Target
 
 _PATH = joinedload(Indicator.factor, innerjoin=True).joinedload(
     SuccessFactor.focus_area, innerjoin=True
@@ -16,10 +16,11 @@ def areas(session: Session) -> list[FocusArea]:
         select(FocusArea)
         .order_by(FocusArea.position, FocusArea.id)
         .options(
+            selectinload(FocusArea.factors).selectinload(SuccessFactor.goals),
             selectinload(FocusArea.factors)
             .selectinload(SuccessFactor.indicators)
             .selectinload(Indicator.targets)
-            .selectinload(Target.unit)
+            .selectinload(Target.unit),
         )
     )
     return list(session.scalars(everything))
@@ -39,6 +40,10 @@ def area(session: Session, key: str) -> FocusArea | None:
 
 def factor(session: Session, key: str) -> SuccessFactor | None:
     return session.scalar(select(SuccessFactor).where(SuccessFactor.key == key))
+
+
+def goal(session: Session, key: str) -> ResultGoal | None:
+    return session.scalar(select(ResultGoal).where(ResultGoal.key == key))
 
 
 def target(

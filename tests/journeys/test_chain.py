@@ -15,7 +15,7 @@ from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.domain.language import Text
 from surveyapp.domain.result import Published
-from surveyapp.services import answering, indicators, opening, releases, rounds
+from surveyapp.services import answering, catalogues, opening, releases, rounds
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.services.rounds import RoundPlan
@@ -36,7 +36,7 @@ def site(instance: Installation) -> Iterator[Site]:
     with instance.writing() as session:
         build.organisation(session)
         catalogue = loader.load(instance.config.definitions).catalogue
-        indicators.import_catalogue(session, OPERATOR, catalogue, build.NOW)
+        catalogues.import_catalogue(session, OPERATOR, catalogue, build.NOW)
     with served(instance) as found:
         yield found
 

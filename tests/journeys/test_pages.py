@@ -15,7 +15,7 @@ from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR, Grant, Role
 from surveyapp.domain.indicator import Source
 from surveyapp.paper.language import catalogue_file
-from surveyapp.services import accounts, indicators, invitations, people
+from surveyapp.services import accounts, catalogues, invitations, people
 from surveyapp.services.installation import Installation
 from tests import build
 from tests.journeys.browser import FORMS, glance, person, too_wide, violations
@@ -53,7 +53,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
     with instance.writing() as session:
         build.organisation(session)
         catalogue = loader.load(instance.config.definitions).catalogue
-        indicators.import_catalogue(session, OPERATOR, catalogue, build.NOW)
+        catalogues.import_catalogue(session, OPERATOR, catalogue, build.NOW)
     groups = {("lia", "stor"): 40, ("lia", "liten"): 12}
     released = answered.opened(instance, answered.plan({"bakken": 50, "lia": 52}, groups))
     counts = {("bakken", None): 34, ("lia", "stor"): 33, ("lia", "liten"): 6}

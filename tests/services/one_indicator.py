@@ -8,7 +8,7 @@ from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, 
 from surveyapp.domain.language import Text
 from surveyapp.domain.scorecard import Scorecard
 from surveyapp.domain.target import CutPoints, Status
-from surveyapp.services import figures, indicators, scorecards, targets
+from surveyapp.services import catalogues, figures, scorecards, targets
 from tests import build
 
 
@@ -24,7 +24,7 @@ def measured(
     area = FocusArea("area", Text({"nb": "Område"}), (
         SuccessFactor("factor", Text({"nb": "Faktor"}), (made,)),
     ))  # fmt: skip
-    indicators.import_catalogue(session, OPERATOR, Catalogue((area,), ()), build.NOW)
+    catalogues.import_catalogue(session, OPERATOR, Catalogue((area,), ()), build.NOW)
     return made
 
 

@@ -13,7 +13,7 @@ from surveyapp.domain.figure import FigureState
 from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
 from surveyapp.domain.target import CutPoints
-from surveyapp.services import figures, indicators, organisation, targets
+from surveyapp.services import catalogues, figures, organisation, targets
 from tests import build
 
 FOLDER = Path(__file__).parent.parent / "data" / "real_scorecards"
@@ -88,7 +88,7 @@ def enter(session: Session, file: str) -> list[CardRow]:
         Text({"nb": "Alle"}),
         (SuccessFactor("all", Text({"nb": "Alle"}), tuple(measured.values())),),
     )
-    indicators.import_catalogue(session, OPERATOR, Catalogue((area,), ()), build.NOW)
+    catalogues.import_catalogue(session, OPERATOR, Catalogue((area,), ()), build.NOW)
     for row in found:
         enter_row(session, row)
     return found

@@ -22,7 +22,7 @@ from surveyapp.domain.errors import (
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
-from surveyapp.services import figure_files, figures, indicators
+from surveyapp.services import catalogues, figure_files, figures
 from surveyapp.services.figures import Entry, Result
 from surveyapp.services.installation import Installation
 from surveyapp.store.tables import AuditEntry, Figure
@@ -57,7 +57,7 @@ def session(installation: Installation) -> Iterator[Session]:
             measure("staff", unit_types=("school",)),
             measure("liked", source=Source.SURVEY, measure_unit="scale_1_6", scale_min=1),
         )
-        indicators.import_catalogue(opened, OPERATOR, catalogue(*measures), build.NOW)
+        catalogues.import_catalogue(opened, OPERATOR, catalogue(*measures), build.NOW)
         yield opened
 
 
@@ -335,7 +335,7 @@ def test_who_owes_what(session: Session) -> None:
 def test_two_first_entries_at_the_same_moment_leave_one(either: Installation) -> None:
     with either.writing() as session:
         build.organisation(session)
-        indicators.import_catalogue(session, OPERATOR, catalogue(measure("absence")), build.NOW)
+        catalogues.import_catalogue(session, OPERATOR, catalogue(measure("absence")), build.NOW)
         record(session)
         existing = session.scalars(select(Figure)).one()
 

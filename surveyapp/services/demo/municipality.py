@@ -17,9 +17,9 @@ from surveyapp.domain.errors import RealInstallation
 from surveyapp.domain.survey_round import State
 from surveyapp.services import (
     accounts,
+    catalogues,
     counting,
     figure_files,
-    indicators,
     organisation,
     people,
     schema,
@@ -136,7 +136,7 @@ def _fill(session: Session, installation: Installation, then: datetime) -> None:
     organisation.import_csv(session, OPERATOR, _FILES / "organisation.csv", then)
     organisation.import_groups_csv(session, OPERATOR, _FILES / "groups.csv", then)
     catalogue = loader.load(installation.config.definitions).catalogue
-    indicators.import_catalogue(session, OPERATOR, catalogue, then)
+    catalogues.import_catalogue(session, OPERATOR, catalogue, then)
     for role, unit, name in ACCOUNTS:
         person = people.add(session, OPERATOR, address(role), name, then)
         people.grant(session, OPERATOR, person, Grant(role, unit), then)

@@ -21,11 +21,20 @@ from surveyapp.store.tables.rounds import (
     SurveyRound,
     Turnout,
 )
-from surveyapp.store.tables.scorecards import Figure, FocusArea, Indicator, SuccessFactor, Target
+from surveyapp.store.tables.scorecards import (
+    EarlierVersion,
+    Figure,
+    FocusArea,
+    Indicator,
+    ResultGoal,
+    SuccessFactor,
+    Target,
+)
 
 __all__ = [
     "AuditEntry",
     "Base",
+    "EarlierVersion",
     "Figure",
     "FocusArea",
     "Indicator",
@@ -35,6 +44,7 @@ __all__ = [
     "Person",
     "ProposedAction",
     "Release",
+    "ResultGoal",
     "RoleGrant",
     "RoundGroup",
     "RoundUnit",

@@ -1,6 +1,7 @@
 """The catalogue of indicators, their targets, and figures somebody recorded."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
@@ -9,7 +10,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from surveyapp.store.tables.base import Base
 from surveyapp.store.tables.organisation import Unit
@@ -20,30 +21,68 @@ class FocusArea(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
+    code: Mapped[str] = mapped_column(String(32), default="")
     position: Mapped[int]
     name: Mapped[dict[str, str]]
+    valid_from: Mapped[str] = mapped_column(String(16), default="")
+    valid_to: Mapped[str] = mapped_column(String(16), default="")
 
     factors: Mapped[list["SuccessFactor"]] = relationship(
         back_populates="focus_area", order_by="SuccessFactor.position"
     )
 
 
-class SuccessFactor(Base):
+class _Scoped:
+    """Where and when something belongs to the scorecards; empty = everywhere, always."""
+
+    unit_types: Mapped[list[str]] = mapped_column(default=list)
+    """Types of unit it is common to; empty = all."""
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    """The unit whose own it is."""
+    valid_from: Mapped[str] = mapped_column(String(16), default="")
+    valid_to: Mapped[str] = mapped_column(String(16), default="")
+    """First and last period it belongs to the scorecards."""
+
+    @declared_attr
+    def unit(self) -> Mapped[Unit | None]:
+        return relationship(Unit, lazy="joined")
+
+
+class SuccessFactor(_Scoped, Base):
     __tablename__ = "success_factor"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
+    code: Mapped[str] = mapped_column(String(32), default="")
     focus_area_id: Mapped[int] = mapped_column(ForeignKey("focus_area.id"), index=True)
     position: Mapped[int]
     name: Mapped[dict[str, str]]
 
     focus_area: Mapped[FocusArea] = relationship(back_populates="factors")
+    goals: Mapped[list["ResultGoal"]] = relationship(
+        back_populates="factor", order_by="ResultGoal.position"
+    )
     indicators: Mapped[list["Indicator"]] = relationship(
         back_populates="factor", order_by="Indicator.position"
     )
 
 
-class Indicator(Base):
+class ResultGoal(_Scoped, Base):
+    """What is to be reached under a success factor."""
+
+    __tablename__ = "result_goal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    code: Mapped[str] = mapped_column(String(32), default="")
+    factor_id: Mapped[int] = mapped_column(ForeignKey("success_factor.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[dict[str, str]]
+
+    factor: Mapped[SuccessFactor] = relationship(back_populates="goals")
+
+
+class Indicator(_Scoped, Base):
     """What is measured. `direction` and `measure_unit` belong here, never to a target."""
 
     __tablename__ = "indicator"
@@ -56,18 +95,28 @@ class Indicator(Base):
     name: Mapped[dict[str, str]]
     description: Mapped[dict[str, str]]
     source: Mapped[str] = mapped_column(String(32))
-    """`survey` or `figure`: which of the scorecard's sources gives its readings."""
+    """`survey`, `figure` or `computed`: which of the scorecard's sources gives its readings."""
     measure_unit: Mapped[str] = mapped_column(String(32))
     direction: Mapped[str] = mapped_column(String(16))
     scale_min: Mapped[float | None]
     scale_max: Mapped[float | None]
     decimals: Mapped[int]
-    unit_types: Mapped[list[str]]
-    """Types of unit it is measured for; empty = all."""
-    valid_from: Mapped[str] = mapped_column(String(16), default="")
-    valid_to: Mapped[str] = mapped_column(String(16), default="")
-    """First and last period it belongs to the scorecards; empty = open."""
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("result_goal.id"))
+    owner: Mapped[str] = mapped_column(String(254), default="")
+    """E-mail address of who answers for it."""
+    frequency: Mapped[str] = mapped_column(String(16), default="year")
+    every: Mapped[int] = mapped_column(default=1)
+    """Measured in every so-manieth period of the kind `frequency`."""
+    due_days: Mapped[int | None]
+    """Days after the end of a period when its figure is due."""
+    plausible_low: Mapped[float | None]
+    plausible_high: Mapped[float | None]
+    largest_jump: Mapped[float | None]
+    aggregation: Mapped[str] = mapped_column(String(32), default="none")
+    formula: Mapped[str] = mapped_column(String(500), default="")
+    has_forecast: Mapped[bool] = mapped_column(default=False)
 
+    goal: Mapped[ResultGoal | None] = relationship(lazy="joined")
     factor: Mapped[SuccessFactor] = relationship(back_populates="indicators")
     targets: Mapped[list["Target"]] = relationship(
         back_populates="indicator", order_by="Target.id", cascade="all, delete-orphan"
@@ -98,9 +147,33 @@ class Target(Base):
     accept_high: Mapped[float | None]
     text: Mapped[str] = mapped_column(String(500), default="")
     """A target in words ("let the mean rise over time"); never read as a number."""
+    valid_from: Mapped[str] = mapped_column(String(16), default="")
+    valid_to: Mapped[str] = mapped_column(String(16), default="")
+    """First and last period it holds for, where it names no period; empty = open."""
 
     indicator: Mapped[Indicator] = relationship(back_populates="targets")
     unit: Mapped[Unit | None] = relationship()
+
+
+class EarlierVersion(Base):
+    """How a row of the catalogue was for the periods that end before `before`.
+
+    The row itself holds its latest version, so a scorecard of old periods never changes with it.
+    """
+
+    __tablename__ = "earlier_version"
+    __table_args__ = (UniqueConstraint("kind", "row_id", "before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    """The table of the row: `focus_area`, `success_factor`, `result_goal`, `indicator` or
+    `target`."""
+    row_id: Mapped[int]
+    before: Mapped[str] = mapped_column(String(16))
+    facts: Mapped[dict[str, Any]]
+    """The columns that the change at `before` gave other values, and the values until then."""
+    is_break: Mapped[bool]
+    """The figures mean something else from `before` on."""
 
 
 class Figure(Base):
