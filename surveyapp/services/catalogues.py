@@ -16,7 +16,8 @@ from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.indicator import FocusArea, Indicator, ResultGoal, Scope, SuccessFactor
 from surveyapp.domain.target import CutPoints, InvalidTarget, target_for
 from surveyapp.services import audit, organisation
-from surveyapp.services.indicators import area, refuse_unless_manager
+from surveyapp.services.indicators import area as as_area
+from surveyapp.services.indicators import refuse_unless_manager
 from surveyapp.store import indicators, tables
 
 
@@ -34,7 +35,7 @@ def catalogue(session: Session) -> Catalogue:
     travel in the file of targets."""
     stored = indicators.areas(session)
     return Catalogue(
-        tuple(map(area, stored)),
+        tuple(map(as_area, stored)),
         tuple(
             CatalogueTarget(
                 one.key,
