@@ -17,7 +17,7 @@ COMMANDS = {
     "user": "surveyapp.cli.people:user",
     "round": "surveyapp.cli.rounds:round_group",
     "results": "surveyapp.cli.results:results",
-    "scorecard": "surveyapp.cli.scorecards:scorecard",
+    "scorecard": "surveyapp.cli.scorecard:scorecard",
     "indicators": "surveyapp.cli.scorecards:indicators",
     "targets": "surveyapp.cli.scorecards:targets",
     "figures": "surveyapp.cli.scorecards:figures",

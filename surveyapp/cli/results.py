@@ -10,6 +10,7 @@ import click
 from sqlalchemy.orm import Session
 
 from surveyapp.cli.installation import installation, now
+from surveyapp.cli.output import write
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput, NotReleased
 from surveyapp.paper import result_files, tables
@@ -66,7 +67,7 @@ def results(
             founds = _founds(session, round_id, unit)
             made = result_files.excel_csv if shape == "csv" else result_files.xlsx
             body = made(founds, lang)
-    _write(body, output, is_binary=shape == "xlsx")
+    write(body, output, is_binary=shape == "xlsx")
 
 
 def _sheets(round_id: int, unit: str | None, lang: str, output: Path | None) -> None:
@@ -75,7 +76,7 @@ def _sheets(round_id: int, unit: str | None, lang: str, output: Path | None) -> 
         founds = _founds(session, round_id, unit)
         if unit is not None:
             body = result_files.file_of(Shape.PDF, founds[0], reader)
-            _write(body, output, is_binary=True)
+            write(body, output, is_binary=True)
             return
         if output is None:
             raise InvalidInput({"-o": "name a folder for the sheets, or choose a --unit."})
@@ -83,7 +84,7 @@ def _sheets(round_id: int, unit: str | None, lang: str, output: Path | None) -> 
         with _progress(founds) as every:
             for found in every:
                 file = output / result_files.name_of(found, Shape.PDF.value)
-                _write(result_files.file_of(Shape.PDF, found, reader), file, is_binary=True)
+                write(result_files.file_of(Shape.PDF, found, reader), file, is_binary=True)
 
 
 def _make(folder: Path) -> None:
@@ -111,18 +112,3 @@ def _founds(session: Session, round_id: int, unit: str | None) -> list[UnitResul
             raise NotReleased(round_id, survey_round.state)
         founds.append(found)
     return founds
-
-
-def _write(body: bytes, output: Path | None, *, is_binary: bool) -> None:
-    if output is None:
-        if is_binary and sys.stdout.isatty():
-            raise InvalidInput({"-o": "this is not for a terminal; name a file."})
-        click.echo(body, nl=False)
-        return
-    try:
-        with output.open("xb") as file:
-            file.write(body)
-    except FileExistsError as error:
-        raise InvalidInput({"-o": "file_exists"}) from error
-    except OSError as error:
-        raise InvalidInput({"-o": "not_writable"}) from error

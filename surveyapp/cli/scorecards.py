@@ -1,7 +1,5 @@
-"""Commands about indicators, targets, figures and the scorecards they end in."""
+"""Commands about indicators, targets and figures: what scorecards are made of."""
 
-import csv
-import io
 from pathlib import Path
 
 import click
@@ -9,40 +7,14 @@ import click
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit
 from surveyapp.definitions import catalogue_text, loader
-from surveyapp.domain import scorecard_json
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput
-from surveyapp.domain.scorecard import Line, Scorecard
 from surveyapp.paper import problems
 from surveyapp.services import catalogues as catalogue
-from surveyapp.services import figure_files, scorecards
+from surveyapp.services import figure_files
 from surveyapp.services import targets as goals
 
 _FILE = click.Path(path_type=Path)
-_LATER = ("xlsx", "pdf")
-
-
-@click.command()
-@click.argument("unit")
-@click.option("--period", required=True, help="2026, 2026-T1, 2026-01 or 2026-27.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", *_LATER]),
-    default="text",
-    show_default=True,
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def scorecard(unit: str, period: str, form: str, *, as_json: bool) -> None:
-    """Print the scorecard of UNIT: a unit, a sector or the municipality."""
-    if form in _LATER:
-        raise InvalidInput({"--format": f"{form} cannot be written yet; use json or csv."})
-    with installation().reading() as session:
-        card = scorecards.scorecard(session, unit, period)
-    if as_json or form == "json":
-        emit(scorecard_json.to_json(card), "", as_json=True)
-    else:
-        click.echo(_csv(card) if form == "csv" else _text(card), nl=form != "csv")
 
 
 @click.group()
@@ -153,26 +125,3 @@ def missing(period: str, *, as_json: bool) -> None:
         ]
     text = "\n".join(f"{one['unit']}: {one['indicator']} ({one['leader']})" for one in owed)
     emit(owed, text or "Nothing is missing.", as_json=as_json)
-
-
-def _csv(card: Scorecard) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, scorecard_json.COLUMNS)
-    writer.writeheader()
-    writer.writerows(scorecard_json.rows(card, "en"))
-    return out.getvalue()
-
-
-def _text(card: Scorecard) -> str:
-    lines = [f"{card.unit_name}, {card.period.code}"]
-    for area in card.areas:
-        lines += ["", area.area.name.into("en")]
-        lines += [f"  {_line(line)}" for line in area.lines]
-    return "\n".join(lines)
-
-
-def _line(line: Line) -> str:
-    value = line.reading.value
-    said = line.reading.state if value is None else f"{value:.{line.indicator.decimals}f}"
-    status = "" if line.status is None else line.status.value + ("" if line.certain else "?")
-    return f"{line.indicator.name.into('en'):<44} {said:>14}  {status}".rstrip()

@@ -10,6 +10,7 @@ status certain near previous change history`. A withheld result has no number an
 from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
 from surveyapp.domain.indicator import Indicator, SuccessFactor
 from surveyapp.domain.json_values import people_json, rate_json
+from surveyapp.domain.result import PublishedRate
 from surveyapp.domain.scorecard import (
     Absent,
     Area,
@@ -48,6 +49,10 @@ COLUMNS = (
     "previous",
     "previous_period",
     "source",
+    "response_rate",
+    "flags",
+    "difference",
+    "change",
 )
 
 
@@ -204,6 +209,10 @@ def _row(area: Area, line: Line, language: str) -> dict[str, object]:
         "previous": None if line.previous is None else line.previous.value,
         "previous_period": None if line.previous is None else line.previous.period.code,
         "source": _source(provenance),
+        "response_rate": _rate(provenance),
+        "flags": "" if provenance is None else " ".join(flag.value for flag in provenance.flags),
+        "difference": None if line.difference is None else round(line.difference, 10),
+        "change": line.verdict,
     }
     return {name: "" if row.get(name) is None else row[name] for name in COLUMNS}
 
@@ -227,3 +236,11 @@ def _source(provenance: Provenance | None) -> str | None:
             return provenance.source
         case None:
             return None
+
+
+def _rate(provenance: Provenance | None) -> str | float | None:
+    """From 0 to 1; `>=0.9` where only that is told."""
+    rate = None if provenance is None else provenance.rate
+    if not isinstance(rate, PublishedRate):
+        return None
+    return f">={rate.value}" if rate.is_at_least else rate.value

@@ -122,15 +122,18 @@ class ScorecardWords(Wording):
             case Suppressed():
                 return self.gettext("Withheld")
             case Absent(state=state):
-                return {
-                    Absence.NOT_MEASURED: self.gettext("Not measured"),
-                    Absence.NOT_RUN: self.gettext("No survey"),
-                    Absence.NOT_RELEVANT: self.gettext("Not relevant"),
-                    Absence.PENDING: self.gettext("Not ready yet"),
-                    Absence.WITHDRAWN: self.gettext("Withdrawn"),
-                }[state]
+                return self.absent(state)
             case _:
                 return ""
+
+    def absent(self, state: Absence) -> str:
+        return {
+            Absence.NOT_MEASURED: self.gettext("Not measured"),
+            Absence.NOT_RUN: self.gettext("No survey"),
+            Absence.NOT_RELEVANT: self.gettext("Not relevant"),
+            Absence.PENDING: self.gettext("Not ready yet"),
+            Absence.WITHDRAWN: self.gettext("Withdrawn"),
+        }[state]
 
     def why_no_value(self, line: Line) -> str:
         """What stands where the picture would be."""

@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\n")
 """What a spreadsheet may take for the beginning of a formula."""
 _WIDEST = 60
 _LONGEST_TITLE = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,25 @@ def xlsx(sheets: Sequence[Sheet], made: datetime) -> bytes:
     )
     with Workbook(file, never) as book:
         book.set_properties({"created": made.replace(tzinfo=None)})
-        for sheet in sheets:
-            _add(book, sheet)
+        for sheet, name in zip(sheets, _names(sheets), strict=True):
+            _add(book, sheet, name)
     return file.getvalue()
+
+
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """What each sheet is called: no sign that spreadsheets forbid, never too long or twice."""
+    found: list[str] = []
+    for sheet in sheets:
+        bare = _FORBIDDEN.sub("-", sheet.title).strip("'") or "-"
+        taken = {name.casefold() for name in found}
+        names = (f"{bare[: _LONGEST_TITLE - len(end)]}{end}" for end in _endings())
+        found.append(next(name for name in names if name.casefold() not in taken))
+    return found
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    yield from (f" ({number})" for number in count(2))
 
 
 def _csv(rows: Iterable[Sequence[Cell]], separator: str, ending: str) -> str:
@@ -83,8 +102,8 @@ def _harmless(text: str) -> str:
     return f"'{plain}" if plain.startswith(_DANGEROUS) else plain
 
 
-def _add(book: "Workbook", sheet: Sheet) -> None:
-    page = book.add_worksheet(sheet.title[:_LONGEST_TITLE])
+def _add(book: "Workbook", sheet: Sheet, name: str) -> None:
+    page = book.add_worksheet(name)
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     for at, column in enumerate(sheet.columns):
         page.write_string(0, at, column.name, heading)

@@ -139,8 +139,7 @@ def test_a_scorecard_is_a_table(filled: Run) -> None:
     [
         (("nowhere", "--period", "2026"), "There is no unit «nowhere»"),
         (("bakken", "--period", "26"), "«26» is not a period"),
-        (("bakken", "--period", "2026", "--format", "pdf"), "cannot be written yet"),
-        (("bakken", "--period", "2026", "--format", "xlsx"), "cannot be written yet"),
+        (("bakken", "--period", "2026", "-o", "/nowhere/card.json"), "cannot be written"),
     ],
 )
 def test_what_cannot_be_printed_is_refused_in_a_line(

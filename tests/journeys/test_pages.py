@@ -32,6 +32,7 @@ HELPER = "helper@example.org"
 NOT_PAGES = {
     "/results/<int:round_id>/<unit>/file/<shape>",
     "/comparisons/file/<shape>",
+    "/scorecards/<unit>/<period>/file/<shape>",
     "/healthz",
     "/readyz",
     "/scorecards/<unit>",

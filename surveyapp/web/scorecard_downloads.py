@@ -1,0 +1,34 @@
+"""A scorecard as a file."""
+
+from flask import Blueprint, Response, abort
+
+from surveyapp.domain import period as periods
+from surveyapp.domain.access import Right
+from surveyapp.domain.period import InvalidPeriod
+from surveyapp.paper import scorecard_files
+from surveyapp.paper.result_files import TYPES, Reader, Shape
+from surveyapp.services import municipality, scorecards
+from surveyapp.web.access_rules import allowed
+from surveyapp.web.language import language
+from surveyapp.web.transaction import now, reading
+
+blueprint = Blueprint("scorecard_downloads", __name__)
+
+
+@blueprint.get("/scorecards/<unit>/<period>/file/<shape>")
+@allowed(Right.READ_SCORECARD, unit="unit")
+def file(unit: str, period: str, shape: str) -> Response:
+    if shape not in set(Shape):
+        abort(404)
+    try:
+        wanted = periods.parse(period)
+    except InvalidPeriod:
+        abort(404)
+    kind = Shape(shape)
+    with reading() as session:
+        card = scorecards.scorecard(session, unit, wanted.code)
+        reader = Reader(language(), municipality.described(session), now())
+        made = scorecard_files.file_of(kind, card, reader)
+    name = scorecard_files.name_of(card, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(made, content_type=TYPES[kind], headers=headers)
