@@ -19,7 +19,7 @@ from surveyapp.cli.round_status import as_json_of, as_text_of
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
 from surveyapp.paper import custody_words
-from surveyapp.services import counting, custody, opening, releases, rounds, turnout
+from surveyapp.services import counting, custody, invited_notes, opening, releases, rounds, turnout
 from surveyapp.services import guardians as guardians_service
 from surveyapp.services.rounds import RoundPlan
 
@@ -211,6 +211,18 @@ def hold_back(round_id: int, until: datetime) -> None:
     with opened.writing() as session:
         rounds.hold_back(session, OPERATOR, round_id, moment, now())
     click.echo(f"Round {round_id} is released {moment.isoformat(sep=' ', timespec='minutes')}.")
+
+
+@round_group.command("note-invited")
+@round_id
+@click.option("--unit", required=True, metavar="CODE")
+@click.option("--invited", required=True, type=int)
+@click.option("--reason", required=True, help="Everybody who reads the result can read it.")
+def note_invited(round_id: int, unit: str, invited: int, reason: str) -> None:
+    """After the count, note beside the result that another number was invited."""
+    with installation().writing() as session:
+        invited_notes.note(session, OPERATOR, round_id, unit, invited, reason, now())
+    click.echo(f"Noted beside the result: {invited} were invited at {unit}.")
 
 
 @round_group.command()

@@ -46,6 +46,8 @@ class Action(StrEnum):
     CANCEL = "cancel"
     MAKE_CODES = "make_codes"
     SEND_MAIL = "send_mail"
+    NOTE_INVITED = "note_invited"
+    """Say afterwards that another number was invited."""
 
 
 ALLOWED_IN: Mapping[Action, frozenset[State]] = MappingProxyType(
@@ -63,6 +65,7 @@ ALLOWED_IN: Mapping[Action, frozenset[State]] = MappingProxyType(
         Action.CANCEL: frozenset({State.PLANNED, State.OPEN, State.PAUSED, State.CLOSED}),
         Action.SEND_MAIL: frozenset({State.OPEN, State.PAUSED}),
         Action.MAKE_CODES: frozenset({State.PLANNED, State.OPEN, State.PAUSED}),
+        Action.NOTE_INVITED: frozenset({State.COUNTED, State.RELEASED}),
     }
 )
 

@@ -64,6 +64,7 @@ _SENTENCES = {
     "under_itself": _("A unit cannot hang under itself or under a unit below it."),
     "second_root": _("There is already a unit at the top. Give the unit above this one."),
     "not_a_number_of_people": _("Give a whole number of people, at least 1."),
+    "same_number_as_before": _("This is the number that is noted already."),
     "series_would_break": _(
         "Its scale or source cannot change, since figures are recorded. Make a new indicator."
     ),

@@ -30,8 +30,8 @@ from surveyapp.services import (
 from surveyapp.services.findings import Finding
 from surveyapp.services.priorities import Matrix
 from surveyapp.services.result_lines import QuestionLine, SectionLine
-from surveyapp.store import indicators
-from surveyapp.store.tables import SurveyRound
+from surveyapp.store import indicators, invited_notes
+from surveyapp.store.tables import InvitedNote, SurveyRound
 
 _UNDER_WAY = frozenset({State.OPEN, State.PAUSED, State.CLOSED, State.COUNTED})
 
@@ -84,6 +84,8 @@ class UnitResults:
     indicator_names: Mapping[str, Text]
     texts: TextsOfUnit | None
     """What people wrote, once it was read and released."""
+    invited_notes: tuple[InvitedNote, ...]
+    """What was noted after the count about how many were invited, oldest first."""
 
     @cached_property
     def sections(self) -> tuple[SectionLine, ...]:
@@ -201,6 +203,7 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
         below=tuple(_below(session, actor, survey_round, release, place)),
         indicator_names={one.key: Text(one.name) for one in indicators.everything(session)},
         texts=texts.of_unit(session, round_id, code),
+        invited_notes=tuple(invited_notes.of_unit(session, round_id, code)),
     )
 
 
@@ -269,6 +272,15 @@ def page_document(found: UnitResults) -> dict[str, object]:
         told["priorities"] = asdict(found.priorities)
     if found.texts is not None:
         told["texts"] = found.texts.to_json()
+    if found.invited_notes:
+        told["invited_notes"] = [
+            {
+                "invited": one.invited,
+                "reason": one.reason,
+                "noted_on": one.noted_at.date().isoformat(),
+            }
+            for one in found.invited_notes
+        ]
     return told
 
 

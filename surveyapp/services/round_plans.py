@@ -15,7 +15,7 @@ from surveyapp.services import organisation, round_tree, ways_in
 from surveyapp.store import rounds as stored
 from surveyapp.store.tables import SurveyRound, Unit
 
-_LARGEST = 1_000_000
+MOST_INVITED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _faulty_units(
             yield f"unit {code}", "not_asked_at_this_type"
         elif code in above:
             yield f"unit {code}", "above_another_unit"
-        elif not 0 < invited <= _LARGEST:
+        elif not 0 < invited <= MOST_INVITED:
             yield f"unit {code}", "not_a_number_of_people"
     tops = {_top(known[code]) for code in units if code in known}
     if len(tops) > 1:
@@ -179,7 +179,7 @@ def _faulty_groups(
     for (code, key), invited in groups.items():
         if code in known and key not in {group.key for group in known[code].groups}:
             yield f"group {code}/{key}", "unknown_group"
-        elif not 0 < invited <= _LARGEST:
+        elif not 0 < invited <= MOST_INVITED:
             yield f"group {code}/{key}", "not_a_number_of_people"
 
 

@@ -145,6 +145,7 @@ def _acts() -> dict[str, str]:
         "round.set_days": _("changed when and how a survey is answered"),
         "round.start": _("started a survey"),
         "round.plan": _("planned a survey"),
+        "round.note_invited": _("noted another number invited"),
         "round.guardians": _("noted that the guardians were informed"),
         "round.request_opening": _("asked for a survey to start"),
         "round.open": _("opened a survey"),

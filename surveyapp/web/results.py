@@ -66,6 +66,7 @@ def _page(found: UnitResults, proposed: frozenset[str]) -> str:
         response=response(found),
         proposed=proposed,
         may_see_quality=_may(Right.MANAGE_CATALOGUE, found.place.code),
+        may_note_invited=found.place.is_unit and _may(Right.RUN_ROUND, found.place.code),
         may_propose=_may(Right.PROPOSE_ACTIONS, found.place.code),
         listed=listed,
         order=order,

@@ -104,6 +104,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "a result higher up": f"/results/{released}/oppvekst",
         "a result to wait for": f"/results/{opened}/bakken",
         "/results/<int:round_id>/<unit>/over-time": f"/results/{released}/lia/over-time",
+        "/results/<int:round_id>/<unit>/invited": f"/results/{released}/bakken/invited",
         "/results/<int:round_id>/<unit>/quality": f"/results/{released}/fjordvik/quality",
         "by difference": f"/results/{released}/bakken?sort=difference",
         "/actions": "/actions",

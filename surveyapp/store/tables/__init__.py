@@ -13,6 +13,7 @@ from surveyapp.store.tables.people import (
 )
 from surveyapp.store.tables.rounds import (
     Invitation,
+    InvitedNote,
     Mailing,
     Release,
     RoundGroup,
@@ -39,6 +40,7 @@ __all__ = [
     "FocusArea",
     "Indicator",
     "Invitation",
+    "InvitedNote",
     "Mailing",
     "PasswordLink",
     "Person",

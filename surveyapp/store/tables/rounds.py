@@ -104,6 +104,21 @@ class RoundUnit(Base):
     )
 
 
+class InvitedNote(Base):
+    """A later word on how many were invited at a unit; what was counted with stays as it was."""
+
+    __tablename__ = "invited_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_unit_id: Mapped[int] = mapped_column(ForeignKey("round_unit.id"), index=True)
+    invited: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(500))
+    noted_by: Mapped[str] = mapped_column(String(254))
+    noted_at: Mapped[datetime]
+
+    round_unit: Mapped[RoundUnit] = relationship()
+
+
 class RoundGroup(Base):
     """A group of a unit that takes part in a round."""
 
