@@ -30,6 +30,9 @@ class Right(StrEnum):
     """Put the way into a pupils' survey on a board; it tells nothing of who has answered."""
     ENTER_FIGURES = "enter_figures"
     PROPOSE_ACTIONS = "propose_actions"
+    WRITE_PLAN = "write_plan"
+    """Comment on a scorecard and write the action plan."""
+    SIGN_OFF = "sign_off"
     REVIEW_TEXTS = "review_texts"
     TYPE_PAPER_ANSWERS = "type_paper_answers"
     MANAGE_CATALOGUE = "manage_catalogue"
@@ -50,6 +53,8 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.SHOW_TO_CLASS,
             Right.ENTER_FIGURES,
             Right.PROPOSE_ACTIONS,
+            Right.WRITE_PLAN,
+            Right.SIGN_OFF,
             Right.MANAGE_CATALOGUE,
             Right.MANAGE_PEOPLE,
             Right.READ_AUDIT,
@@ -69,6 +74,8 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.SHOW_TO_CLASS,
             Right.ENTER_FIGURES,
             Right.PROPOSE_ACTIONS,
+            Right.WRITE_PLAN,
+            Right.SIGN_OFF,
         },
         Role.STAFF: _READING | {Right.SHOW_TO_CLASS},
         Role.TEXT_REVIEWER: frozenset({Right.REVIEW_TEXTS}),

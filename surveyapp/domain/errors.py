@@ -178,6 +178,21 @@ class FigureChanged(Refused):
 
 
 @dataclass
+class TextChanged(Refused):
+    """Somebody else has written here since the page was shown."""
+
+    thing: str
+
+
+@dataclass
+class PeriodSigned(Refused):
+    """The scorecard of the unit and period is signed; it must be opened again first."""
+
+    unit: str
+    period: str
+
+
+@dataclass
 class KeyMissing(Refused):
     """A round's private key is not in the key folder, so its envelopes cannot be opened."""
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from surveyapp.domain import period as periods
+from surveyapp.domain.comment import Comment
 from surveyapp.domain.detectable import detectable_in_index
 from surveyapp.domain.disclosure import People, Suppressed
 from surveyapp.domain.history import Break, Kind, breaks
@@ -163,6 +164,7 @@ class Line:
     verdict: Verdict | None = None
     """Whether a survey value has changed for other reasons than chance (`domain.change`);
     figures are counted, not sampled, and have none."""
+    comment: Comment | None = None
 
     @cached_property
     def status(self) -> Status | None:
@@ -182,6 +184,11 @@ class Line:
     @property
     def certain(self) -> bool:
         return self.near is None
+
+    @property
+    def needs_comment(self) -> bool:
+        """Below the lower limit somebody must say why, certain or not: the page shows it red."""
+        return self.status is Status.BELOW
 
     @cached_property
     def previous(self) -> Reading | None:
@@ -261,6 +268,7 @@ class Area:
 
     area: FocusArea
     lines: tuple[Line, ...]
+    comment: Comment | None = None
 
     @cached_property
     def counts(self) -> Counts:

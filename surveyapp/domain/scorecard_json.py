@@ -7,6 +7,7 @@ measure_unit scale decimals`, then as in a release `state` with `value interval 
 status certain near previous change history`. A withheld result has no number anywhere.
 """
 
+from surveyapp.domain.comment import Comment
 from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
 from surveyapp.domain.indicator import Indicator, SuccessFactor
 from surveyapp.domain.json_values import people_json, rate_json
@@ -53,6 +54,9 @@ COLUMNS = (
     "flags",
     "difference",
     "change",
+    "comment",
+    "comment_by",
+    "comment_at",
 )
 
 
@@ -78,6 +82,7 @@ def _area(area: Area) -> Json:
         "key": area.area.key,
         "name": dict(area.area.name.wordings),
         "counts": _counts(area.counts),
+        "comment": _comment(area.comment),
         "indicators": [_line(line, factors.get(line.indicator.key)) for line in area.lines],
     }
 
@@ -107,6 +112,17 @@ def _line(line: Line, factor: SuccessFactor | None) -> Json:
         "previous_break": None if line.previous_break is None else line.previous_break.value,
         "smallest_change": _rounded(line.smallest_change),
         "history": [_reading(reading) for reading in line.history],
+        "comment": _comment(line.comment),
+    }
+
+
+def _comment(comment: Comment | None) -> Json | None:
+    if comment is None:
+        return None
+    return {
+        "text": comment.text,
+        "written_by": comment.written_by,
+        "written_at": comment.written_at.isoformat(),
     }
 
 
@@ -213,8 +229,15 @@ def _row(area: Area, line: Line, language: str) -> dict[str, object]:
         "flags": "" if provenance is None else " ".join(flag.value for flag in provenance.flags),
         "difference": None if line.difference is None else round(line.difference, 10),
         "change": line.verdict,
+        **_commented(line.comment),
     }
     return {name: "" if row.get(name) is None else row[name] for name in COLUMNS}
+
+
+def _commented(comment: Comment | None) -> Json:
+    said = _comment(comment) or {}
+    names = {"comment": "text", "comment_by": "written_by", "comment_at": "written_at"}
+    return {column: said.get(name) for column, name in names.items()}
 
 
 def _people(people: People) -> str:

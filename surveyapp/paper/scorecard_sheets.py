@@ -64,6 +64,7 @@ class _Sheet:
         return {
             "name": area.area.name.into(self.language),
             "counts": list(self._counts(area)),
+            "comment": "" if area.comment is None else area.comment.text,
             "rows": [self._row(line) for line in area.lines],
         }
 
@@ -87,6 +88,7 @@ class _Sheet:
             **(self._shown(line) if line.reading.value is not None else self._empty(line)),
             **self._target(line),
             **self._before(line),
+            "comment": "" if line.comment is None else line.comment.text,
         }
 
     def _shown(self, line: Line) -> Data:

@@ -70,6 +70,11 @@ class _Tables:
         if municipality.is_demo:
             rows.append((_("Note"), _("Example data.")))
         rows += [(one.area.name.into(self.language), self._counts(one)) for one in self.card.areas]
+        rows += [
+            (_("About all of %(area)s", area=area.area.name.into(self.language)), area.comment.text)
+            for area in self.card.areas
+            if area.comment is not None
+        ]
         return Sheet(_("Scorecard"), (Column(_("What")), Column(_("Words"))), (*rows, *self._key()))
 
     def _counts(self, area: Area) -> str:
@@ -146,6 +151,8 @@ class _Tables:
             _("Difference"),
             _("Change"),
             _("Source"),
+            _("Comment"),
+            _("Comment by"),
         )
         return (Column(name) for name in names)
 
@@ -153,7 +160,12 @@ class _Tables:
         factors = {one.key: factor for factor in area.area.factors for one in factor.indicators}
         for line in area.lines:
             factor = factors.get(line.indicator.key)
-            yield (*self._named(line, factor), *self._reading(line), *self._held_against(line))
+            yield (
+                *self._named(line, factor),
+                *self._reading(line),
+                *self._held_against(line),
+                *(None, None) if line.comment is None else (line.comment.text, line.comment.written_by),
+            )
 
     def _named(self, line: Line, factor: SuccessFactor | None) -> tuple[Cell, ...]:
         indicator = line.indicator

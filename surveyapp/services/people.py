@@ -1,5 +1,6 @@
 """Who works with surveyapp, and which roles they have where."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,12 @@ _LONGEST_ADDRESS = 254
 def listed(session: Session, actor: Actor) -> list[Person]:
     """Those with a role somewhere the actor manages people, and those without any role."""
     return [each for each in people.everybody(session) if _is_seen(session, actor, each)]
+
+
+def names(session: Session, emails: Collection[str]) -> Mapping[str, str]:
+    """What people are called who stand behind something, by address; those who are not known, or
+    have no name, are left out."""
+    return people.names(session, emails) if emails else {}
 
 
 def get(session: Session, actor: Actor, person_id: int) -> Person:

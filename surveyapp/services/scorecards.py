@@ -1,7 +1,7 @@
 """A unit's scorecard: the readings of every source against the targets that hold there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from sqlalchemy.orm import Session
@@ -10,11 +10,12 @@ from surveyapp.domain import change
 from surveyapp.domain import period as periods
 from surveyapp.domain import scorecard as rules
 from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.comment import About
 from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
 from surveyapp.domain.target import Target
-from surveyapp.services import indicators, organisation, targets
+from surveyapp.services import comments, indicators, organisation, targets
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.sources import SOURCES, Wanted
 from surveyapp.store import indicators as stored_indicators
@@ -41,13 +42,24 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
     areas = stored_indicators.areas(session)
     gathered = _gather(session, unit, [indicators.as_domain(one) for one in _all(areas)], period)
     made = [_area(area, unit, period, gathered) for area in areas]
-    lines = iter(change.judged([line for area in made for line in area.lines]))
+    said = comments.of_card(session, unit.id, period.code)
+    judged = change.judged([line for area in made for line in area.lines])
+    lines = iter(
+        replace(line, comment=said.get((About.INDICATOR, line.indicator.key))) for line in judged
+    )
     return Scorecard(
         unit=unit.code,
         unit_name=unit.name,
         unit_type=unit.type,
         period=period,
-        areas=tuple(Area(area.area, tuple(islice(lines, len(area.lines)))) for area in made),
+        areas=tuple(
+            Area(
+                area.area,
+                tuple(islice(lines, len(area.lines))),
+                said.get((About.FOCUS_AREA, area.area.key)),
+            )
+            for area in made
+        ),
         measured=frozenset(
             reading.period for readings in gathered.readings.values() for reading in readings
         ),

@@ -1,6 +1,6 @@
 """People, their roles, their signed-in browsers and their one-time password links."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -29,6 +29,12 @@ def names_at(session: Session, unit: str) -> list[str]:
     """Names of everybody who has a role at the unit."""
     found = select(Person.name).join(Person.grants).join(RoleGrant.unit).where(Unit.code == unit)
     return list(session.scalars(found.distinct()))
+
+
+def names(session: Session, emails: Collection[str]) -> dict[str, str]:
+    """What those of them who are known are called, by address."""
+    chosen = select(Person.email, Person.name).where(Person.email.in_(emails), Person.name != "")
+    return {person.email: person.name for person in session.execute(chosen)}
 
 
 def add(session: Session, email: str, name: str) -> Person:

@@ -170,6 +170,8 @@ def _acts() -> dict[str, str]:
         "codes.replace": _("voided a code and made a new one"),
         "action.propose": _("proposed an action"),
         "action.remove": _("took back a proposed action"),
+        "comment.write": _("commented on a scorecard"),
+        "comment.correct": _("corrected a comment"),
         "figure.record": _("recorded a figure"),
         "figure.correct": _("corrected a figure"),
         "target.set": _("set a target"),

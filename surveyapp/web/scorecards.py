@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Right, may
+from surveyapp.domain.comment import About
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.period import InvalidPeriod, Period
-from surveyapp.domain.scorecard import PERIODS_SHOWN, FromFigure, FromSurvey, Value
+from surveyapp.domain.scorecard import PERIODS_SHOWN, FromFigure, FromSurvey, Scorecard, Value
 from surveyapp.paper import charts
-from surveyapp.services import organisation, scorecards
+from surveyapp.services import comments, organisation, people, scorecards
 from surveyapp.web import amounts
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
@@ -40,14 +41,16 @@ def chosen(unit: str) -> ResponseReturnValue:
     """The period chooser's form sends here; without a choice, the latest year with results."""
     with reading() as session:
         asked = request.args.get("period", "")
-        period = _period(asked) if asked else scorecards.latest_year(session, unit, this_year())
+        period = (
+            known_period(asked) if asked else scorecards.latest_year(session, unit, this_year())
+        )
     return redirect(url_for("scorecards.show", unit=unit, period=period.code))
 
 
 @blueprint.get("/scorecards/<unit>/<period>")
 @allowed(Right.READ_SCORECARD, unit="unit")
 def show(unit: str, period: str) -> str:
-    wanted = _period(period)
+    wanted = known_period(period)
     with reading() as session:
         card = scorecards.scorecard(session, unit, wanted.code)
         repeated = Counter(line.indicator.key for line in card.lines)
@@ -59,6 +62,7 @@ def show(unit: str, period: str) -> str:
             axis_of_six=charts.axis_of_six(card.lines),
             is_repeated=lambda line: repeated[line.indicator.key] > 1,
             first=wanted.previous(PERIODS_SHOWN - 1),
+            **said(session, card),
             **_tools(),
         )
 
@@ -67,7 +71,7 @@ def show(unit: str, period: str) -> str:
 @allowed(Right.READ_SCORECARD, unit="unit")
 def provenance(unit: str, period: str, indicator: str) -> str:
     """Where a figure comes from: round, questions, answers, rule; or who typed it and when."""
-    wanted = _period(period)
+    wanted = known_period(period)
     with reading() as session:
         card = scorecards.scorecard(session, unit, wanted.code)
         lines = [line for line in card.lines if line.indicator.key == indicator]
@@ -81,8 +85,21 @@ def provenance(unit: str, period: str, indicator: str) -> str:
             above=_above(session, unit),
             may_read_results=_may(session, Right.READ_RESULTS, unit),
             may_enter=_may(session, Right.ENTER_FIGURES, unit),
+            comments=comments.history(session, unit, wanted.code, About.INDICATOR, indicator),
+            **said(session, card),
             **_tools(),
         )
+
+
+def said(session: Session, card: Scorecard) -> dict[str, object]:
+    """Who wrote the comments of a scorecard, and where the reader writes them."""
+    every = [line.comment for line in card.lines] + [area.comment for area in card.areas]
+    writes = comments.may_write(session, current_actor(), card.unit)
+    address = url_for("comments.page", unit=card.unit, period=card.period.code)
+    return {
+        "names": people.names(session, {one.written_by for one in every if one is not None}),
+        "comments_address": address if writes else "",
+    }
 
 
 def this_year(moment: datetime | None = None) -> Period:
@@ -103,7 +120,7 @@ def _tools() -> dict[str, object]:
     }
 
 
-def _period(code: str) -> Period:
+def known_period(code: str) -> Period:
     try:
         return periods.parse(code)
     except InvalidPeriod:

@@ -108,6 +108,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/results/<int:round_id>/<unit>/quality": f"/results/{released}/fjordvik/quality",
         "by difference": f"/results/{released}/bakken?sort=difference",
         "/actions": "/actions",
+        "/comments/<unit>/<period>": "/comments/lia/2026",
         "/comparisons": "/comparisons",
         "for experts": "/comparisons?expert=1",
         "/scorecards": "/scorecards",

@@ -76,6 +76,8 @@ comparisons.file      302   403    200    200    200    403    403    403    403
 actions.listing       302   403    200    200    200    200    200    403    403    200    403
 actions.propose       403   403    404/403 403   404/403 404/403 403  403    403    403    403
 actions.remove        403   403    404    403    404    404    403    403    403    403    403
+comments.page         302   403    2/403  403    2/403  2/403  403    403    403    403    403
+comments.save         403   403    3/403  403    3/403  3/403  403    403    403    403    403
 comparisons.page      302   403    200    200    200    403    403    403    403    403    200
 figures.listing       302   403    302    403    302    302    403    403    403    403    403
 figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
@@ -105,6 +107,7 @@ POSTS = {
     "sign_in.sign_in",
     "sign_in.sign_out",
     "sign_in.save",
+    "comments.save",
     "figures.save",
     "actions.propose",
     "actions.remove",

@@ -1,7 +1,8 @@
 """Every table of the main database. Rows hold no rules."""
 
-from surveyapp.store.tables.actions import ProposedAction
+from surveyapp.store.tables.actions import Action, FollowUp, ProposedAction, SetAside
 from surveyapp.store.tables.base import Base, UtcDateTime
+from surveyapp.store.tables.comments import Comment, SignOff
 from surveyapp.store.tables.organisation import Unit, UnitGroup
 from surveyapp.store.tables.people import (
     AuditEntry,
@@ -33,11 +34,14 @@ from surveyapp.store.tables.scorecards import (
 )
 
 __all__ = [
+    "Action",
     "AuditEntry",
     "Base",
+    "Comment",
     "EarlierVersion",
     "Figure",
     "FocusArea",
+    "FollowUp",
     "Indicator",
     "Invitation",
     "InvitedNote",
@@ -51,8 +55,10 @@ __all__ = [
     "RoundGroup",
     "RoundUnit",
     "SealedText",
+    "SetAside",
     "Setting",
     "SignIn",
+    "SignOff",
     "SuccessFactor",
     "SurveyRound",
     "Target",
