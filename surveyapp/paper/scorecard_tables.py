@@ -164,8 +164,12 @@ class _Tables:
                 *self._named(line, factor),
                 *self._reading(line),
                 *self._held_against(line),
-                *(None, None) if line.comment is None else (line.comment.text, line.comment.written_by),
+                *self._said(line),
             )
+
+    def _said(self, line: Line) -> tuple[Cell, Cell]:
+        said = line.comment
+        return (None, None) if said is None else (said.text, said.written_by)
 
     def _named(self, line: Line, factor: SuccessFactor | None) -> tuple[Cell, ...]:
         indicator = line.indicator
