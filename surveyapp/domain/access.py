@@ -66,6 +66,7 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.FOLLOW_ROUND,
             Right.ENTER_FIGURES,
             Right.PROPOSE_ACTIONS,
+            Right.WRITE_PLAN,
         },
         Role.UNIT_LEADER: _READING
         | {
