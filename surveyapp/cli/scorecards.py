@@ -3,15 +3,19 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit
 from surveyapp.definitions import catalogue_text, loader
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput
+from surveyapp.domain.indicator import Indicator
 from surveyapp.paper import problems
+from surveyapp.paper.figure_words import FigureWords
 from surveyapp.services import catalogues as catalogue
-from surveyapp.services import figure_files
+from surveyapp.services import figure_files, figures_owed
+from surveyapp.services import indicators as stored_indicators
 from surveyapp.services import targets as goals
 
 _FILE = click.Path(path_type=Path)
@@ -83,29 +87,30 @@ def figures() -> None:
 def import_figures(file: Path, *, as_json: bool) -> None:
     """Record every figure of FILE, or none when anything in it is wrong.
 
-    A CSV file with the columns indicator, unit, period, value, source, comment and, where the value
-    comes from a survey made elsewhere, n and response_rate (in per cent). An empty value
-    needs a comment that says why. A value other than the recorded one corrects it, and the comment
-    is the reason.
+    A CSV file or workbook with the columns indicator, unit, period, value, source, comment and,
+    where the value comes from a survey made elsewhere, n and response_rate (in per cent). An empty
+    value needs a comment that says why. A value other than the recorded one corrects it, and the
+    comment is the reason. Odd values are taken and told.
     """
     with installation().writing() as session:
-        done = figure_files.import_csv(session, OPERATOR, file, now())
+        done = figure_files.import_file(session, OPERATOR, file, now())
+        questions = [
+            (line, entry, FigureWords("en").question(asked, _indicator(session, entry.indicator)))
+            for line, entry, asked in done.questions
+        ]
     for line, word, key, how in done.matches:
         sentence = problems.sentence(how, "en")
         click.echo(f"{file.name}:{line}: «{word}»: {key}: {sentence}", err=True)
-    for line, entry, jump in done.jumps:
-        click.echo(
-            f"{file.name}:{line}: {entry.indicator} {entry.unit}: {jump.value:g} is far from "
-            f"{jump.previous:g} in {jump.previous_period}. Recorded; check it.",
-            err=True,
-        )
+    for line, entry, sentence in questions:
+        place = f"{file.name}:{line}: {entry.indicator} {entry.unit}"
+        click.echo(f"{place}: {sentence} Recorded; check it.", err=True)
     counts = {result.value: number for result, number in done.results.items()}
     text = ", ".join(f"{number} {result}" for result, number in counts.items()) or "nothing"
     matched = [
         {"line": line, "text": word, "indicator": key, "by": how.removeprefix("matched_by_")}
         for line, word, key, how in done.matches
     ]
-    said = {"results": counts, "to_check": len(done.jumps), "matched": matched}
+    said = {"results": counts, "to_check": len(done.questions), "matched": matched}
     emit(said, f"Figures: {text}.", as_json=as_json)
 
 
@@ -121,7 +126,11 @@ def missing(period: str, *, as_json: bool) -> None:
                 "leader": one.unit.leader_email,
                 "indicator": one.indicator.key,
             }
-            for one in figure_files.missing(session, OPERATOR, period)
+            for one in figures_owed.missing(session, OPERATOR, period)
         ]
     text = "\n".join(f"{one['unit']}: {one['indicator']} ({one['leader']})" for one in owed)
     emit(owed, text or "Nothing is missing.", as_json=as_json)
+
+
+def _indicator(session: Session, key: str) -> Indicator:
+    return stored_indicators.as_domain(stored_indicators.row(session, key))

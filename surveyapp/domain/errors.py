@@ -159,16 +159,6 @@ class ImportRefused(Refused):
 
 
 @dataclass
-class ImplausibleFigure(Refused):
-    """A value so far from the last one that somebody must say it is right; never a final no."""
-
-    indicator: str
-    value: float
-    previous: float
-    previous_period: str
-
-
-@dataclass
 class FigureChanged(Refused):
     """Somebody else has recorded this figure since the page was shown."""
 

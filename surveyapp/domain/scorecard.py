@@ -117,6 +117,11 @@ class FromFigure:
     corrected: bool = False
     answered: People | None = None
     rate: PublishedRate | None = None
+    forecast: float | None = None
+    """What the whole year is expected to end with."""
+    imported_from: str = ""
+    approved_by: str = ""
+    approved_at: datetime | None = None
 
     @property
     def flags(self) -> tuple[Flag, ...]:

@@ -3,7 +3,8 @@
 `{"unit": {"code","name","type"}, "period": "2026", "counts": …, "focus_areas": [{"key","name",
 "counts","indicators": […]}]}`. An indicator carries `key code name success_factor source direction
 measure_unit scale decimals`, then as in a release `state` with `value interval n` (published) or
-`reason` (suppressed), `period` of the reading, `response_rate flags provenance`, then `target
+`reason` (suppressed), `period` of the reading, `spending` (what the sign of a deviation from a
+budget says), `response_rate flags provenance`, `forecast` of the year, then `target
 status certain near previous change history`. A withheld result has no number anywhere.
 """
 
@@ -24,6 +25,7 @@ from surveyapp.domain.scorecard import (
     Scorecard,
     Value,
 )
+from surveyapp.domain.spending import spending
 from surveyapp.domain.target import Status, Target
 
 Json = dict[str, object]
@@ -57,6 +59,9 @@ COLUMNS = (
     "comment",
     "comment_by",
     "comment_at",
+    "spending",
+    "forecast",
+    "approved_by",
 )
 
 
@@ -102,7 +107,9 @@ def _line(line: Line, factor: SuccessFactor | None) -> Json:
         **_indicator(line.indicator),
         "success_factor": None if factor is None else factor.key,
         **_reading(line.reading),
+        "spending": _spending(line.indicator, line.reading.value),
         **_provenance(line.reading.provenance),
+        "forecast": _forecast(line),
         "target": None if line.target is None else _target(line.target),
         "status": None if line.status is None else line.status.value,
         "certain": None if line.status is None else line.certain,
@@ -190,10 +197,32 @@ def _provenance(provenance: Provenance | None) -> Json:
                     "recorded_by": provenance.recorded_by,
                     "recorded_at": provenance.recorded_at.isoformat(),
                     "corrected": provenance.corrected,
+                    "imported_from": provenance.imported_from,
+                    "approved_by": provenance.approved_by or None,
+                    "approved_at": (
+                        None
+                        if provenance.approved_at is None
+                        else provenance.approved_at.isoformat()
+                    ),
                 },
             }
         case None:
             return {"provenance": None}
+
+
+def _spending(indicator: Indicator, value: float | None) -> str | None:
+    """What the sign of a deviation from a budget says."""
+    found = None if value is None else spending(indicator, value)
+    return None if found is None else found.value
+
+
+def _forecast(line: Line) -> Json | None:
+    """What the whole year is expected to end with, of a figure that says it."""
+    provenance = line.reading.provenance
+    if not isinstance(provenance, FromFigure) or provenance.forecast is None:
+        return None
+    value = provenance.forecast
+    return {"value": value, "spending": _spending(line.indicator, value)}
 
 
 def _target(target: Target) -> Json:
@@ -230,6 +259,9 @@ def _row(area: Area, line: Line, language: str) -> dict[str, object]:
         "difference": None if line.difference is None else round(line.difference, 10),
         "change": line.verdict,
         **_commented(line.comment),
+        "spending": _spending(line.indicator, line.reading.value),
+        "forecast": provenance.forecast if isinstance(provenance, FromFigure) else None,
+        "approved_by": provenance.approved_by if isinstance(provenance, FromFigure) else None,
     }
     return {name: "" if row.get(name) is None else row[name] for name in COLUMNS}
 

@@ -12,6 +12,12 @@ def _(message: str) -> str:
 _SENTENCES = {
     # numbers
     "empty": _("The number is missing."),
+    "empty_in_file": _(
+        "The number is missing. Write it, or write why there is none in the comment, or take the "
+        "row out."
+    ),
+    "formula_error": _("The formula in this cell gives an error. Correct it in the spreadsheet."),
+    "merged_value": _("This cell is merged with another. Write one number in each row."),
     "not_a_number": _("This is not a number. Write for example 4.5 or 4,5."),
     "several_values": _(
         "There is more than one number here. Use one row for each: one per group, subject or kind."
@@ -52,10 +58,25 @@ _SENTENCES = {
         "This indicator comes from surveys by itself; it cannot be typed or imported."
     ),
     "not_for_unit_type": _("This indicator is not measured for this type of unit."),
+    "belongs_to_another_unit": _("This indicator is another unit's own."),
+    "is_computed": _("This indicator is computed from others; it cannot be typed or imported."),
+    "not_whole": _("This is not a whole number. The indicator is counted in whole."),
+    "cannot_be_negative": _("The indicator cannot be negative. Leave out the minus sign."),
+    "not_per_cent": _("The indicator is not measured in per cent. Leave out the per cent sign."),
+    "period_closed": _("The period is closed. Ask the controller to open it."),
+    "figure_approved": _(
+        "The figure is approved. Take the approval back with a reason before you correct it."
+    ),
+    "no_forecast_here": _("This indicator has no forecast."),
+    "forecast_of_a_whole_year": _(
+        "A forecast belongs to a part of a year. Give it with a month or a tertial."
+    ),
+    "why_needed": _("Write why."),
     # names and periods
     "unknown_indicator": _("There is no indicator with this key, code or name."),
     "ambiguous_indicator": _("Several indicators are called this. Use the key."),
     "unknown_unit": _("There is no unit with this code."),
+    "ambiguous_unit": _("Several units are called this. Use the code."),
     "invalid_period": _("This is not a period. Write 2026, 2026-T1, 2026-01 or 2026-27."),
     "not_allowed": _("You may not enter figures for this unit."),
     "missing": _("This cell must be filled in."),
@@ -69,10 +90,25 @@ _SENTENCES = {
         "Its scale or source cannot change, since figures are recorded. Make a new indicator."
     ),
     # files
-    "spreadsheet": _("Spreadsheets cannot be read yet. Save the sheet as CSV and import that."),
+    "macros": _("The file has macros and is not read. Save it as an Excel workbook (.xlsx)."),
+    "other_spreadsheet": _("This kind of spreadsheet is not read. Save it as .xlsx or CSV."),
+    "old_or_locked_spreadsheet": _(
+        "The file is locked with a password, or from an Excel older than 2007. Save it as .xlsx "
+        "without a password."
+    ),
+    "broken_spreadsheet": _("The workbook is damaged. Open it in Excel and save it again."),
+    "spreadsheet_too_large": _(
+        "The workbook becomes too large when it is unpacked. Copy the sheet to a new file."
+    ),
+    "no_visible_sheet": _("The workbook has no sheet that is not hidden."),
+    "formula_without_value": _(
+        "The formula in this cell was never calculated. Open the file in Excel and save it again."
+    ),
+    "too_many_rows": _("The file has more than 20,000 rows or 100 columns. Divide it."),
     "unreadable": _("The file cannot be read."),
     "file_too_large": _("The file is too large."),
     "not_utf8": _("The file is not UTF-8. Save it as «CSV UTF-8»."),
+    "not_text": _("The file is neither text nor an Excel workbook (.xlsx)."),
     "broken_csv": _("A quotation mark is not closed, so the rows cannot be told apart."),
     "empty_file": _("The file is empty."),
     "missing_column": _("This column is missing."),

@@ -1,179 +1,219 @@
-"""Importing figures from a spreadsheet's CSV, all or nothing; and who owes a figure."""
+"""Figures from a file or a pasted column: looked over whole first, then all taken or none."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from surveyapp.domain import number
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor, Right
-from surveyapp.domain.errors import InvalidInput, Refused
-from surveyapp.domain.figure import FigureState, Jump
-from surveyapp.domain.indicator import Indicator, Source
-from surveyapp.domain.number import InvalidNumber
-from surveyapp.services import figures, imports, indicators, organisation
-from surveyapp.services.figures import ABOVE_UNITS, Entry, Recorded, Result
-from surveyapp.services.imports import Problems, Row
+from surveyapp.domain.errors import FigureChanged, FileProblem, ImportRefused
+from surveyapp.domain.figure import Earlier, Question
+from surveyapp.domain.period import Period
+from surveyapp.services import figure_rows, figures, imports, organisation
+from surveyapp.services import periods as closing
+from surveyapp.services.figure_rows import ReadRow
+from surveyapp.services.figures import Entry, Result, Standing
 from surveyapp.services.indicators import Match
-from surveyapp.store import figures as stored_figures
+from surveyapp.services.tabular_files import Table
+from surveyapp.services.workbook_parts import column_name
+from surveyapp.store import figures as stored
 from surveyapp.store import tables
 
-COLUMNS = ("indicator", "unit", "period", "value")
-OPTIONAL = ("source", "comment", "n", "response_rate")
+_LONGEST_NAME = 200
 
-_STATE_WORDS: Sequence[tuple[FigureState, tuple[str, ...]]] = (
-    (FigureState.NOT_MEASURED, ("not measured", "not_measured", "ikke målt", "ikkje målt")),
-    (FigureState.NOT_RELEVANT, ("not relevant", "not_relevant", "ikke relevant", "ikke aktuelt")),
-    (FigureState.SUPPRESSED, ("withheld", "suppressed", "ikke vist", "skjermet", "prikket")),
-    (FigureState.WITHDRAWN, ("withdrawn", "trukket")),
-    (FigureState.PENDING, ("pending", "kommer", "venter")),
-)
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """What would become of a row. `result` is None where something hinders it; `standing` where it
+    does not say a place."""
+
+    read: ReadRow
+    standing: Standing | None
+    result: Result | None
+    question: Question | None = None
+    problems: tuple[FileProblem, ...] = ()
+
+    @property
+    def line(self) -> int:
+        return self.read.row.line
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A file as it would be taken. `heading` names the columns of the file, in its order."""
+
+    table: Table
+    heading: tuple[str, ...]
+    rows: tuple[PlannedRow, ...]
+
+    @property
+    def problems(self) -> tuple[FileProblem, ...]:
+        return tuple(problem for row in self.rows for problem in row.problems)
+
+    @property
+    def matches(self) -> list[tuple[int, str, str, Match]]:
+        """Rows whose indicator was not named by its key: line, the file's word, the key, and how it
+        was found."""
+        return [
+            (row.line, row.read.row["indicator"], row.read.place.indicator.key, row.read.match)
+            for row in self.rows
+            if row.read.match not in {None, Match.KEY} and row.read.place and row.read.match
+        ]
+
+    @property
+    def questions(self) -> list[tuple[int, Entry, Question]]:
+        """Values that are odd, though they can be taken."""
+        return [
+            (row.line, row.read.entry, row.question)
+            for row in self.rows
+            if row.question is not None and row.read.entry is not None
+        ]
+
+    def count(self, result: Result) -> int:
+        return sum(row.result is result for row in self.rows)
+
+    def cell(self, line: int, column: str) -> str:
+        """`D5`, or `5` for a column that the file has not."""
+        found = column in self.heading
+        return f"{column_name(self.heading.index(column)) if found else ''}{line}"
+
+    @property
+    def fingerprint(self) -> str:
+        """The same while the file would do the same; somebody else's figure changes it."""
+        said = [
+            (
+                row.line,
+                row.result,
+                row.standing and row.standing.current and row.standing.current.id,
+            )
+            for row in self.rows
+        ]
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @dataclass
 class Imported:
-    """What an import did; `jumps` are values that were taken but are far from the last one,
-    `matches` rows whose indicator was not named by its key."""
+    """What an import did."""
 
     results: dict[Result, int] = field(default_factory=dict)
-    jumps: list[tuple[int, Entry, Jump]] = field(default_factory=list)
+    questions: list[tuple[int, Entry, Question]] = field(default_factory=list)
     matches: list[tuple[int, str, str, Match]] = field(default_factory=list)
-    """Line, the file's word, the indicator's key and how it was found."""
-
-    def count(self, row: Row, entry: Entry, recorded: Recorded) -> None:
-        self.results[recorded.result] = self.results.get(recorded.result, 0) + 1
-        if recorded.jump is not None:
-            self.jumps.append((row.line, entry, recorded.jump))
 
 
-@dataclass(frozen=True)
-class Owed:
-    """A figure that nobody has recorded, and whose unit owes it."""
-
-    unit: tables.Unit
-    indicator: Indicator
-
-
-def import_csv(session: Session, actor: Actor, path: Path, now: datetime) -> Imported:
+def import_file(session: Session, actor: Actor, path: Path, now: datetime) -> Imported:
     """Record every figure of `indicator,unit,period,value,source,comment`, or none. `n` and
-    `response_rate` (in per cent) may stand beside a value that comes from a survey elsewhere.
+    `response_rate` (in per cent) may stand beside a value that comes from a survey elsewhere, and
+    `forecast` beside one of economy.
 
-    An empty value needs a comment, which then says why (`state_said`). A value that differs from
-    what is recorded is a correction and its comment the reason. Raises ImportRefused.
+    An empty value needs a comment, which then says why (`figure_rows.state_said`). A value that
+    differs from what is recorded is a correction and its comment the reason. Raises ImportRefused.
     """
-    reader = _Reader(session, indicators.finder(session), Problems(path.name))
-    lines = [(row, reader.entry(row)) for row in imports.read(path, COLUMNS, OPTIONAL)]
-    done = Imported(matches=reader.matches)
-    with session.begin_nested():  # so that nothing stays even where the refusal is caught
-        for row, entry in lines:
-            try:
-                if entry is not None:
-                    recorded = figures.record(session, actor, entry, now, confirmed=True)
-                    done.count(row, entry, recorded)
-            except Refused as refusal:
-                reader.problems.blame(row, refusal)
-        reader.problems.refuse_if_any()
-    return done
+    return carry_out(session, actor, plan(session, actor, imports.opened(path)), now)
 
 
-def state_said(value: str, comment: str) -> FigureState | None:
-    """The state that words in the value's cell, or the comment beside an empty cell, stand for.
-
-    A comment that says nothing known means that the value is still to come; None where there is
-    neither word nor comment.
-    """
-    for text in (value, comment):
-        for state, words in _STATE_WORDS:
-            if text.casefold().startswith(words):
-                return state
-    return FigureState.PENDING if comment and value in {"", "-", "–"} else None
+def plan(session: Session, actor: Actor, table: Table) -> Plan:
+    """What a file would do, with every problem by cell; writes nothing. Raises ImportRefused where
+    the file lacks a column."""
+    heading = figure_rows.heading(table.lines[0][1])
+    rows = imports.rows(table, heading, figure_rows.COLUMNS, figure_rows.OPTIONAL)
+    reader = figure_rows.reader(session, table.name[:_LONGEST_NAME])
+    at = heading.index("value")
+    read = [reader.read(row, is_copied=(row.line, at) in table.copied) for row in rows]
+    return Plan(table, tuple(heading), tuple(_planned(session, actor, read)))
 
 
-def missing(session: Session, actor: Actor, period: str) -> Iterator[Owed]:
-    """Who owes what for a period: every figure due at a unit `actor` may enter, not yet there."""
-    wanted = periods.parse(period)
-    due = [
-        indicator
-        for area in indicators.focus_areas(session)
-        for indicator in area.indicators
-        if indicator.source is Source.FIGURE and indicator.is_valid_in(wanted)
-    ]
+def carry_out(session: Session, actor: Actor, plan: Plan, now: datetime) -> Imported:
+    """Writes all of a plan. Raises ImportRefused where anything in it is wrong, FigureChanged where
+    somebody was faster."""
+    if plan.problems:
+        raise ImportRefused(plan.table.name, plan.problems)
+    changes = [row for row in plan.rows if row.result is not Result.UNCHANGED]
+    try:
+        with session.begin_nested():
+            for row in changes:
+                _write(session, actor, row, now)
+            session.flush()
+    except IntegrityError as error:
+        raise FigureChanged("", "", "") from error
+    counts = {result: plan.count(result) for result in Result if plan.count(result)}
+    return Imported(counts, plan.questions, plan.matches)
+
+
+def _write(session: Session, actor: Actor, row: PlannedRow, now: datetime) -> None:
+    entry, place = row.read.entry, row.read.place
+    if entry is not None and place is not None and row.standing is not None:
+        figures.written(session, actor, entry, place, row.standing.current, now)
+
+
+def _planned(session: Session, actor: Actor, read: Sequence[ReadRow]) -> Iterator[PlannedRow]:
+    series = _series(session, {row.place.unit.id for row in read if row.place is not None})
     may_enter = organisation.where_may(session, actor, Right.ENTER_FIGURES)
-    units = [
-        unit
-        for unit in organisation.units(session)
-        if unit.type not in ABOVE_UNITS and may_enter(unit.code)
-    ]
-    have = {
-        (figure.unit_id, figure.indicator.key)
-        for figure in stored_figures.of_period(session, wanted.code, [unit.id for unit in units])
-    }
-    for unit in units:
-        for indicator in due:
-            if indicator.applies_to(unit.type) and (unit.id, indicator.key) not in have:
-                yield Owed(unit, indicator)
+    closed = closing.closed_where(session)
+    in_file = _values(read)
+    for row in read:
+        if row.place is None:
+            yield PlannedRow(row, None, None, problems=_told(row, row.problems))
+            continue
+        key = (row.place.unit.id, row.place.indicator.id)
+        current, last = figures.among(series.get(key, ()), row.place.period)
+        is_closed = closed(row.place.unit.code, row.place.period) is not None
+        earlier = _latest(row.place.period, figures.value_of(last), in_file.get(key, ()))
+        standing = Standing(current, earlier, is_closed)
+        yield _weighed(row, standing, is_allowed=may_enter(row.place.unit.code))
 
 
-class _Reader:
-    """Turns rows into entries and collects what is wrong with them."""
+def _weighed(row: ReadRow, standing: Standing, *, is_allowed: bool) -> PlannedRow:
+    found = dict(row.problems)
+    if not is_allowed:
+        found.setdefault("unit", "not_allowed")
+    if row.entry is None or row.place is None or found:
+        if standing.is_closed:
+            found.setdefault("period", "period_closed")
+        return PlannedRow(row, standing, None, problems=_told(row, found))
+    if standing.current is not None and figures.repeats(standing.current, row.entry):
+        return PlannedRow(row, standing, Result.UNCHANGED)
+    found = figures.problems_of(row.place, row.entry, standing)
+    if found:
+        return PlannedRow(row, standing, None, problems=_told(row, found))
+    result = Result.NEW if standing.current is None else Result.CORRECTED
+    asked = figures.question_of(row.place, row.entry, standing)
+    return PlannedRow(row, standing, result, asked)
 
-    def __init__(self, session: Session, finder: indicators.Finder, problems: Problems) -> None:
-        self.session, self.finder, self.problems = session, finder, problems
-        self.seen: set[tuple[str, str, str]] = set()
-        self.matches: list[tuple[int, str, str, Match]] = []
 
-    def entry(self, row: Row) -> Entry | None:
-        before = len(self.problems.found)
-        key = self._indicator(row)
-        value, state = self._value(row)
-        n, rate = self._people(row), self._rate(row)
-        if not row["unit"]:
-            self.problems.add(row.line, "unit", "", "unknown_unit")
-        place = (key, row["unit"], row["period"])
-        if key and place in self.seen:
-            self.problems.add(row.line, "indicator", row["indicator"], "repeated_row")
-        self.seen.add(place)
-        if len(self.problems.found) > before:
-            return None
-        said = (row["source"], row["comment"], n, rate)
-        return Entry(key, row["unit"], row["period"], value, state, *said)
+def _told(row: ReadRow, problems: Mapping[str, str]) -> tuple[FileProblem, ...]:
+    return tuple(
+        FileProblem(row.row.line, column, row.row[column], problem)
+        for column, problem in problems.items()
+    )
 
-    def _indicator(self, row: Row) -> str:
-        try:
-            found, how = self.finder.find(row["indicator"])
-        except InvalidInput as refusal:
-            self.problems.blame(row, refusal)
-            return ""
-        if how is not Match.KEY:
-            self.matches.append((row.line, row["indicator"], found.key, how))
-        return found.key
 
-    def _people(self, row: Row) -> int | None:
-        text = row["n"]
-        if text and not (text.isascii() and text.isdigit()):
-            self.problems.add(row.line, "n", text, "not_a_number_of_people")
-            return None
-        return int(text) if text else None
+def _values(read: Sequence[ReadRow]) -> Mapping[tuple[int, int], Sequence[Earlier]]:
+    """The values of the file itself, by unit and indicator."""
+    found: dict[tuple[int, int], list[Earlier]] = {}
+    for row in read:
+        if row.entry is not None and row.place is not None and row.entry.value is not None:
+            key = (row.place.unit.id, row.place.indicator.id)
+            found.setdefault(key, []).append(Earlier(row.entry.value, row.entry.period))
+    return found
 
-    def _rate(self, row: Row) -> float | None:
-        text = row["response_rate"]
-        try:
-            return number.parse(text, from_file=True) if text else None
-        except InvalidNumber as refusal:
-            self.problems.add(row.line, "response_rate", text, refusal.problem)
-            return None
 
-    def _value(self, row: Row) -> tuple[float | None, FigureState]:
-        try:
-            return number.parse(row["value"], from_file=True), FigureState.MEASURED
-        except InvalidNumber as refusal:
-            state = state_said(row["value"], row["comment"])
-            if state is None or refusal.problem not in {
-                number.NumberProblem.EMPTY,
-                number.NumberProblem.NOT_A_NUMBER,
-            }:
-                self.problems.add(row.line, "value", row["value"], refusal.problem)
-            return None, state or FigureState.PENDING
+def _latest(period: Period, stored: Earlier | None, in_file: Sequence[Earlier]) -> Earlier | None:
+    """The value of the latest period before `period`; the file's own wins over what is stored."""
+    known = [*([] if stored is None else [stored]), *in_file]
+    before = [one for one in known if periods.parse(one.period).order < period.order]
+    return max(reversed(before), key=lambda one: periods.parse(one.period).order, default=None)
+
+
+def _series(
+    session: Session, unit_ids: set[int]
+) -> Mapping[tuple[int, int], Sequence[tables.Figure]]:
+    """What holds at some units, by unit and indicator."""
+    found: dict[tuple[int, int], list[tables.Figure]] = {}
+    for figure in stored.of_units(session, unit_ids):
+        found.setdefault((figure.unit_id, figure.indicator_id), []).append(figure)
+    return found

@@ -10,7 +10,7 @@ from surveyapp.domain.access import Actor
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.indicator import FocusArea, Indicator, Source
 from surveyapp.domain.period import Period
-from surveyapp.services import figure_files, figures, indicators, organisation
+from surveyapp.services import figures, figures_owed, indicators, organisation
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.store import figures as stored
 from surveyapp.store import tables
@@ -91,7 +91,7 @@ def sheet(session: Session, unit_code: str, period_code: str) -> Sheet:
 def due(session: Session, actor: Actor, period_code: str) -> list[Due]:
     """Every unit whose figures `actor` may enter, with the number it owes for a period."""
     owed: dict[str, int] = {}
-    for one in figure_files.missing(session, actor, period_code):
+    for one in figures_owed.missing(session, actor, period_code):
         owed[one.unit.code] = owed.get(one.unit.code, 0) + 1
     return [
         Due(unit, owed.get(unit.code, 0))
@@ -108,17 +108,11 @@ def _rows(
         for indicator in area.indicators
         if indicator.source is Source.FIGURE
         and indicator.is_valid_in(period)
-        and (unit.type in ABOVE_UNITS or indicator.applies_to(unit.type))
+        and (unit.type in ABOVE_UNITS or indicator.is_for(unit.code, unit.type))
     ]
 
 
 def _row(indicator: Indicator, period: Period, recorded: Sequence[tables.Figure]) -> SheetRow:
     series = [figure for figure in recorded if figure.indicator.key == indicator.key]
-    current = next((figure for figure in series if figure.period == period.code), None)
-    earlier = [
-        figure
-        for figure in series
-        if figure.value is not None and periods.parse(figure.period).order < period.order
-    ]
-    last = max(earlier, key=lambda figure: periods.parse(figure.period).order, default=None)
+    current, last = figures.among(series, period)
     return SheetRow(indicator, current, last)

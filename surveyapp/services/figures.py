@@ -1,6 +1,6 @@
 """Typing figures: never changed, only superseded; every entry says who, when and from what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,15 +11,11 @@ from sqlalchemy.orm import Session
 from surveyapp.domain import figure as rules
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor, Right, may
-from surveyapp.domain.errors import (
-    FigureChanged,
-    ImplausibleFigure,
-    InvalidInput,
-    NotAllowed,
-)
-from surveyapp.domain.figure import FigureState, Jump
+from surveyapp.domain.errors import FigureChanged, InvalidInput, NotAllowed
+from surveyapp.domain.figure import Earlier, FigureState, ImplausibleFigure, Question
 from surveyapp.domain.indicator import Indicator, Source
 from surveyapp.services import audit, indicators, organisation
+from surveyapp.services import periods as closing
 from surveyapp.store import figures, tables
 
 LONGEST_COMMENT = 2000
@@ -44,9 +40,12 @@ class Entry:
     n: int | None = None
     response_rate: float | None = None
     """In per cent. These two belong to figures from a survey made elsewhere."""
+    forecast: float | None = None
+    """What the whole year is expected to end with."""
     is_complete: bool = False
-    """Whether these two are meant to be none when they are left out, as on a form that shows
+    """Whether these three are meant to be none when they are left out, as on a form that shows
     them; a file that leaves them out says nothing about them."""
+    imported_from: str = ""
 
 
 class Result(StrEnum):
@@ -57,11 +56,11 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Recorded:
-    """`jump` says that the value is far from the last one; it was recorded all the same."""
+    """`question` says that the value is odd; it was recorded all the same."""
 
     figure: tables.Figure
     result: Result
-    jump: Jump | None
+    question: Question | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,16 @@ class Place:
     indicator: tables.Indicator
     unit: tables.Unit
     period: periods.Period
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands at a place already: the figure that holds, the latest value of a period that
+    ended earlier, and whether the period takes no more values."""
+
+    current: tables.Figure | None
+    earlier: Earlier | None
+    is_closed: bool
 
 
 def record(
@@ -91,33 +100,25 @@ def record(
     """
     place = placed(session, entry)
     refuse_unless_allowed(session, actor, entry.unit)
-    series = figures.of_series(session, place.indicator.id, place.unit.id)
-    current = next((one for one in series if one.period == place.period.code), None)
+    standing = _standing(session, place)
+    current = standing.current
     if seen is not None and seen != (0 if current is None else current.id):
         raise FigureChanged(entry.indicator, entry.unit, entry.period)
-    if current is not None and _same(current, entry):
+    if current is not None and repeats(current, entry):
         return Recorded(current, Result.UNCHANGED, None)
-    problems = problems_of(place, entry, corrects=current is not None)
+    problems = problems_of(place, entry, standing)
     if problems:
         raise InvalidInput(problems)
-    found = _jump(place, entry, series)
+    found = question_of(place, entry, standing)
     if found is not None and not confirmed:
-        raise ImplausibleFigure(entry.indicator, found.value, found.previous, found.previous_period)
-    figure = tables.Figure(
-        indicator=place.indicator,
-        unit=place.unit,
-        period=place.period.code,
-        value=entry.value,
-        state=entry.state.value,
-        source=entry.source.strip(),
-        comment=entry.comment.strip(),
-        n=entry.n,
-        response_rate=entry.response_rate,
-        recorded_by=actor.email,
-        recorded_at=now,
-        supersedes_id=None if current is None else current.id,
-    )
-    return Recorded(figure, _write(session, actor, entry, figure, current), found)
+        raise ImplausibleFigure(entry.indicator, found)
+    try:
+        with session.begin_nested():
+            figure = written(session, actor, entry, place, current, now)
+            session.flush()
+    except IntegrityError as error:
+        raise FigureChanged(entry.indicator, entry.unit, entry.period) from error
+    return Recorded(figure, Result.NEW if current is None else Result.CORRECTED, found)
 
 
 def placed(session: Session, entry: Entry) -> Place:
@@ -135,25 +136,51 @@ def refuse_unless_allowed(session: Session, actor: Actor, unit: str) -> None:
         raise NotAllowed(Right.ENTER_FIGURES, unit)
 
 
-def problems_of(place: Place, entry: Entry, *, corrects: bool) -> dict[str, str]:
+def problems_of(place: Place, entry: Entry, standing: Standing) -> dict[str, str]:
     """What hinders the entry, by field; empty when nothing does."""
     indicator = indicators.as_domain(place.indicator)
-    problems: dict[str, str] = {}
-    if indicator.source is not Source.FIGURE:
-        problems["indicator"] = "comes_from_surveys"
-    elif place.unit.type not in ABOVE_UNITS and not indicator.applies_to(place.unit.type):
-        problems["indicator"] = "not_for_unit_type"
-    value = _value_problem(indicator, entry, corrects=corrects)
+    current = standing.current
+    problems = _place_problems(indicator, place, standing)
+    value = _value_problem(indicator, entry, corrects=current is not None)
     if value is not None:
-        problems["value"] = value
+        problems.setdefault("value", value)
     problems |= response_problems(entry.n, entry.response_rate)
-    if corrects and not entry.comment.strip():
+    if entry.forecast is not None:
+        problems |= _forecast_problems(indicator, place.period, entry.forecast)
+    if current is not None and not entry.comment.strip():
         problems["comment"] = "reason_needed"
     if len(entry.comment) > LONGEST_COMMENT:
         problems["comment"] = "too_long"
     if len(entry.source) > LONGEST_SOURCE:
         problems["source"] = "too_long"
     return problems
+
+
+def _place_problems(indicator: Indicator, place: Place, standing: Standing) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if indicator.source is not Source.FIGURE:
+        is_computed = indicator.source is Source.COMPUTED
+        problems["indicator"] = "is_computed" if is_computed else "comes_from_surveys"
+    elif indicator.unit and indicator.unit != place.unit.code:
+        problems["indicator"] = "belongs_to_another_unit"
+    elif place.unit.type not in ABOVE_UNITS and not indicator.applies_to(place.unit.type):
+        problems["indicator"] = "not_for_unit_type"
+    if standing.is_closed:
+        problems["period"] = "period_closed"
+    if standing.current is not None and standing.current.approved_by:
+        problems["value"] = "figure_approved"
+    return problems
+
+
+def _forecast_problems(
+    indicator: Indicator, period: periods.Period, forecast: float
+) -> dict[str, str]:
+    if not indicator.has_forecast:
+        return {"forecast": "no_forecast_here"}
+    if period.kind in {periods.PeriodKind.YEAR, periods.PeriodKind.SCHOOL_YEAR}:
+        return {"forecast": "forecast_of_a_whole_year"}
+    problem = rules.impossible(indicator, forecast)
+    return {} if problem is None else {"forecast": problem}
 
 
 def response_problems(n: int | None, response_rate: float | None) -> dict[str, str]:
@@ -171,33 +198,49 @@ def _value_problem(indicator: Indicator, entry: Entry, *, corrects: bool) -> str
         return "nothing_to_withdraw"
     if (entry.value is None) is (entry.state is FigureState.MEASURED):
         return "value_missing" if entry.value is None else "value_with_a_reason"
-    if entry.value is not None and not indicator.is_possible(entry.value):
-        return "outside_scale"
-    return None
+    return None if entry.value is None else rules.impossible(indicator, entry.value)
 
 
-def _jump(place: Place, entry: Entry, series: Sequence[tables.Figure]) -> Jump | None:
-    """The jump from the last measured value of an earlier period, where it is odd."""
-    before = _last_before(place, series)
-    if entry.value is None or before is None or before.value is None:
+def question_of(place: Place, entry: Entry, standing: Standing) -> Question | None:
+    """What is odd about the value, held against what is usual and the value before it."""
+    if entry.value is None:
         return None
     indicator = indicators.as_domain(place.indicator)
-    return rules.jump(indicator, entry.value, before.value, before.period)
+    return rules.question(indicator, entry.value, standing.earlier)
 
 
 def last_before(session: Session, place: Place) -> tables.Figure | None:
     """The latest measured figure of a period that ended earlier."""
+    return among(figures.of_series(session, place.indicator.id, place.unit.id), place.period)[1]
+
+
+def _standing(session: Session, place: Place) -> Standing:
     series = figures.of_series(session, place.indicator.id, place.unit.id)
-    return _last_before(place, series)
+    current, last = among(series, place.period)
+    is_closed = closing.closed(session, place.unit.code, place.period) is not None
+    return Standing(current, value_of(last), is_closed)
 
 
-def _last_before(place: Place, series: Sequence[tables.Figure]) -> tables.Figure | None:
-    earlier = [
-        figure
-        for figure in series
-        if figure.value is not None and periods.parse(figure.period).order < place.period.order
-    ]
-    return max(earlier, key=lambda figure: periods.parse(figure.period).order, default=None)
+def value_of(figure: tables.Figure | None) -> Earlier | None:
+    if figure is None or figure.value is None:
+        return None
+    return Earlier(figure.value, figure.period)
+
+
+def among(
+    series: Iterable[tables.Figure], period: periods.Period
+) -> tuple[tables.Figure | None, tables.Figure | None]:
+    """Of one indicator's figures at a unit: the one of `period`, and the latest measured one of a
+    period that ended earlier."""
+    current: tables.Figure | None = None
+    last: tables.Figure | None = None
+    for figure in series:
+        order = periods.parse(figure.period).order
+        if figure.period == period.code:
+            current = figure
+        elif figure.value is not None and order < period.order:
+            last = figure if last is None or order > periods.parse(last.period).order else last
+    return current, last
 
 
 def history(session: Session, indicator: str, unit: str, period: str) -> list[tables.Figure]:
@@ -217,45 +260,62 @@ def corrections(
     ]
 
 
-def _same(current: tables.Figure, entry: Entry) -> bool:
+def repeats(current: tables.Figure, entry: Entry) -> bool:
     """Whether an entry repeats what holds; a repeated import then changes nothing."""
     kept = (current.value, current.state, current.source)
     said = (entry.value, entry.state.value, entry.source.strip())
     comment = entry.comment.strip()
-    answered = ((entry.n, current.n), (entry.response_rate, current.response_rate))
+    answered = (
+        (entry.n, current.n),
+        (entry.response_rate, current.response_rate),
+        (entry.forecast, current.forecast),
+    )
     is_answered_alike = all(
         new == old or (new is None and not entry.is_complete) for new, old in answered
     )
     return kept == said and comment in {"", current.comment} and is_answered_alike
 
 
-def _who_answered(entry: Entry) -> dict[str, float]:
-    told = {"n": entry.n, "response_rate": entry.response_rate}
-    return {name: number for name, number in told.items() if number is not None}
-
-
-def _write(
+def written(
     session: Session,
     actor: Actor,
     entry: Entry,
-    figure: tables.Figure,
-    before: tables.Figure | None,
-) -> Result:
-    try:
-        with session.begin_nested():
-            session.add(figure)
-            session.flush()
-    except IntegrityError as error:
-        raise FigureChanged(entry.indicator, entry.unit, entry.period) from error
+    place: Place,
+    current: tables.Figure | None,
+    now: datetime,
+) -> tables.Figure:
+    """The figure that an entry without problems makes, with its line in the log; not flushed."""
+    figure = tables.Figure(
+        indicator=place.indicator,
+        unit=place.unit,
+        period=place.period.code,
+        value=entry.value,
+        state=entry.state.value,
+        source=entry.source.strip(),
+        comment=entry.comment.strip(),
+        n=entry.n,
+        response_rate=entry.response_rate,
+        forecast=entry.forecast,
+        imported_from=entry.imported_from,
+        recorded_by=actor.email,
+        recorded_at=now,
+        supersedes_id=None if current is None else current.id,
+    )
+    session.add(figure)
     audit.record(
         session,
         actor,
-        "figure.record" if before is None else "figure.correct",
-        f"{entry.indicator} {entry.unit} {figure.period}",
-        figure.recorded_at,
+        "figure.record" if current is None else "figure.correct",
+        f"{place.indicator.key} {place.unit.code} {figure.period}",
+        now,
         value=entry.value,
         state=entry.state.value,
-        **({} if before is None else {"before": before.value}),
-        **_who_answered(entry),
+        **({} if current is None else {"before": current.value}),
+        **_beside(entry),
     )
-    return Result.NEW if before is None else Result.CORRECTED
+    return figure
+
+
+def _beside(entry: Entry) -> dict[str, float]:
+    told = {"n": entry.n, "response_rate": entry.response_rate, "forecast": entry.forecast}
+    return {name: number for name, number in told.items() if number is not None}

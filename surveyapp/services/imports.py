@@ -1,7 +1,5 @@
-"""Reading a CSV file somebody made in a spreadsheet: every problem by line, nothing half taken."""
+"""The rows of a file somebody made in a spreadsheet: every problem by line, nothing half taken."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +14,8 @@ from surveyapp.domain.errors import (
 )
 from surveyapp.domain.period import InvalidPeriod
 from surveyapp.domain.target import InvalidTarget
-
-LARGEST_FILE = 20_000_000
+from surveyapp.services import tabular_files
+from surveyapp.services.tabular_files import FileRefused, Table
 
 
 @dataclass(frozen=True)
@@ -54,26 +52,44 @@ class Problems:
 
 def heading(path: Path) -> frozenset[str]:
     """The columns a file has; empty for one that cannot be read, which `read` then refuses."""
-    problems = Problems(path.name)
-    text = _text(path, problems)
-    lines = [] if problems.found else _cells(text, problems)
-    return frozenset(cell.strip().lower() for cell in lines[0][1]) if lines else frozenset()
+    try:
+        lines = tabular_files.of_path(path).lines
+    except FileRefused:
+        return frozenset()
+    return frozenset(cell.strip().lower() for cell in lines[0][1])
 
 
 def read(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
-    """The rows of a CSV file with a heading line: UTF-8, comma or semicolon between cells.
+    """The rows of a CSV file or workbook with a heading line.
 
     Raises ImportRefused for a file that cannot be read or lacks a column.
     """
-    problems = Problems(path.name)
-    text = _text(path, problems)
-    problems.refuse_if_any()
-    lines = _cells(text, problems)
-    problems.refuse_if_any()
-    heading = [cell.strip().lower() for cell in lines[0][1]] if lines else []
+    table = opened(path)
+    return rows(table, [cell.strip().lower() for cell in table.lines[0][1]], required, optional)
+
+
+def opened(path: Path) -> Table:
+    """Raises ImportRefused."""
+    try:
+        return tabular_files.of_path(path)
+    except FileRefused as refusal:
+        raise refused(path.name, refusal) from refusal
+
+
+def refused(name: str, refusal: FileRefused) -> ImportRefused:
+    return ImportRefused(name, (FileProblem(refusal.line, refusal.cell, "", refusal.problem),))
+
+
+def rows(
+    table: Table, heading: Sequence[str], required: Sequence[str], optional: Sequence[str] = ()
+) -> list[Row]:
+    """The rows below the heading, whose cells `heading` names. Raises ImportRefused."""
+    problems = Problems(table.name)
     _check_heading(heading, required, optional, problems)
     problems.refuse_if_any()
-    return list(_rows(heading, lines[1:], problems))
+    found = list(_rows(heading, table.lines[1:], problems))
+    problems.refuse_if_any()
+    return found
 
 
 def blamed(refusal: Refused) -> Mapping[str, str]:
@@ -94,44 +110,6 @@ def blamed(refusal: Refused) -> Mapping[str, str]:
             raise refusal
 
 
-def _text(path: Path, problems: Problems) -> str:
-    if path.suffix.lower() in {".xlsx", ".xls", ".ods", ".xlsm"}:
-        problems.add(0, "", path.suffix, "spreadsheet")
-        return ""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        problems.add(0, "", "", "unreadable")
-        return ""
-    if len(data) > LARGEST_FILE:
-        problems.add(0, "", "", "file_too_large")
-        return ""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.add(line, "", "", "not_utf8")
-        return ""
-
-
-def _cells(text: str, problems: Problems) -> list[tuple[int, list[str]]]:
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    found: list[tuple[int, list[str]]] = []
-    start = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                found.append((start, cells))
-            start = reader.line_num + 1
-    except csv.Error:
-        problems.add(reader.line_num, "", "", "broken_csv")
-    if not found:
-        problems.add(1, "", "", "empty_file")
-    return found
-
-
 def _check_heading(
     heading: Sequence[str], required: Sequence[str], optional: Sequence[str], problems: Problems
 ) -> None:
@@ -149,7 +127,6 @@ def _rows(
     heading: Sequence[str], lines: Sequence[tuple[int, list[str]]], problems: Problems
 ) -> Iterator[Row]:
     for line, cells in lines:
-        if len(cells) > len(heading):
+        if any(cell.strip() for cell in cells[len(heading) :]):
             problems.add(line, "", "", "too_many_cells")
         yield Row(line, dict(zip(heading, cells, strict=False)))
-    problems.refuse_if_any()

@@ -82,6 +82,10 @@ def recorded_figures(session: Session, wanted: Wanted) -> Iterator[Reading]:
                     figure.supersedes_id is not None,
                     None if figure.n is None else Exactly(figure.n),
                     _rate_of(figure),
+                    figure.forecast,
+                    figure.imported_from,
+                    figure.approved_by,
+                    figure.approved_at,
                 ),
             )
 

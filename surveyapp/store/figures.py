@@ -1,11 +1,11 @@
 """Typed and imported values, and what superseded them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from surveyapp.store.tables import Figure
+from surveyapp.store.tables import Figure, Indicator
 
 _PARTS = (selectinload(Figure.indicator), selectinload(Figure.unit))
 
@@ -65,3 +65,42 @@ def corrections(session: Session, unit_id: int, period: str) -> list[Figure]:
 
 def by_id(session: Session, figure_id: int) -> Figure | None:
     return session.get(Figure, figure_id, options=_PARTS)
+
+
+def by_ids(session: Session, figure_ids: Collection[int]) -> list[Figure]:
+    chosen = select(Figure).where(Figure.id.in_(figure_ids)).options(*_PARTS)
+    return list(session.scalars(chosen))
+
+
+def superseded(session: Session, figure_ids: Collection[int]) -> set[int]:
+    """Which of these another figure has replaced."""
+    chosen = select(Figure.supersedes_id).where(Figure.supersedes_id.in_(figure_ids))
+    return {found for found in session.scalars(chosen) if found is not None}
+
+
+def of_units(session: Session, unit_ids: Collection[int]) -> list[Figure]:
+    """All that holds for some units, of every indicator and period."""
+    return list(session.scalars(_CURRENT.where(Figure.unit_id.in_(unit_ids)).options(*_PARTS)))
+
+
+def places_since(
+    session: Session, unit_ids: Collection[int], year: int
+) -> Sequence[tuple[int, str, str]]:
+    """Unit, key of the indicator and period of every figure that holds, of periods that begin in
+    `year` or later."""
+    chosen = (
+        select(Figure.unit_id, Indicator.key, Figure.period)
+        .join(Figure.indicator)
+        .where(
+            ~select(_later.id).where(_later.supersedes_id == Figure.id).exists(),
+            Figure.unit_id.in_(unit_ids),
+            Figure.period >= str(year),
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(chosen)]
+
+
+def of_indicator(session: Session, indicator_id: int) -> list[Figure]:
+    """All that holds for an indicator, of every unit and period."""
+    chosen = _CURRENT.where(Figure.indicator_id == indicator_id)
+    return list(session.scalars(chosen.options(*_PARTS)))

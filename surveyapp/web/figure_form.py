@@ -7,15 +7,14 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain import number
 from surveyapp.domain.access import Actor
-from surveyapp.domain.errors import FigureChanged, ImplausibleFigure, InvalidInput
-from surveyapp.domain.figure import FigureState
+from surveyapp.domain.errors import FigureChanged, InvalidInput
+from surveyapp.domain.figure import FigureState, ImplausibleFigure
 from surveyapp.domain.number import InvalidNumber
-from surveyapp.domain.period import parse
-from surveyapp.paper import periods, problems
+from surveyapp.paper import problems
+from surveyapp.paper.figure_words import FigureWords
 from surveyapp.services import figures
 from surveyapp.services.figure_sheets import Sheet, SheetRow
 from surveyapp.services.figures import Entry
-from surveyapp.web import amounts
 from surveyapp.web.language import language
 from surveyapp.web.transaction import now
 from surveyapp.web.wording import gettext as _
@@ -260,11 +259,7 @@ def _number(row: TypedRow, box: str) -> float | None:
         return None
 
 
-def _question(row: TypedRow, jump: ImplausibleFigure) -> str:
-    indicator = row.row.indicator
-    return _(
-        "%(value)s is far from %(previous)s in %(period)s. Correct it, or tick that it is right.",
-        value=amounts.amount(jump.value, indicator),
-        previous=amounts.amount(jump.previous, indicator),
-        period=periods.label(parse(jump.previous_period), language()),
-    )
+def _question(row: TypedRow, refusal: ImplausibleFigure) -> str:
+    said = FigureWords(language()).question(refusal.question, row.row.indicator)
+    advice = _("Correct it, or tick that it is right.")
+    return f"{said} {advice}"

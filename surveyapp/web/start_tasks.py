@@ -14,7 +14,7 @@ from surveyapp.paper import format as written
 from surveyapp.services import (
     assisted,
     class_mode,
-    figure_files,
+    figures_owed,
     invitations,
     results,
     texts,
@@ -107,7 +107,7 @@ def missing_figures(session: Session, actor: Actor, now: datetime) -> Iterator[T
     """Figures of this year that nobody has recorded yet, a line for each unit or one for all."""
     if not may_somewhere(actor, Right.ENTER_FIGURES):
         return
-    owed = Counter(one.unit.name for one in figure_files.missing(session, actor, str(now.year)))
+    owed = Counter(one.unit.name for one in figures_owed.missing(session, actor, str(now.year)))
     if not owed:
         return
     total = sum(owed.values())

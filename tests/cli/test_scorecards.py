@@ -176,7 +176,7 @@ def test_a_value_far_from_the_last_is_recorded_and_told(filled: Run, tmp_path: P
     done = filled("figures", "import", file, "--json")
 
     assert json.loads(done.stdout) == {"results": {"new": 1}, "to_check": 1, "matched": []}
-    assert "86 is far from 8.6 in 2026" in done.stderr
+    assert "86.0% is far from 8.6% in 2026. Did you mean 8.6%?" in done.stderr
 
 
 def test_targets_are_imported_with_remarks(filled: Run, tmp_path: Path) -> None:

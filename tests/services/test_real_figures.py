@@ -21,7 +21,7 @@ def problems_of_figures(session: Session, tmp_path: Path, text: str) -> list[Fil
     file = tmp_path / "figures.csv"
     file.write_text("indicator,unit,period,value,source,comment\n" + text, encoding="utf-8")
     with pytest.raises(ImportRefused) as refusal:
-        figure_files.import_csv(session, OPERATOR, file, build.NOW)
+        figure_files.import_file(session, OPERATOR, file, build.NOW)
     return list(refusal.value.problems)
 
 
@@ -48,7 +48,7 @@ def test_fault_11_a_value_that_rests_on_a_low_response_carries_it_with_a_warning
         encoding="utf-8",
     )
 
-    figure_files.import_csv(session, OPERATOR, file, build.NOW)
+    figure_files.import_file(session, OPERATOR, file, build.NOW)
 
     for period, people, rate, flags in (
         ("2014", 60, 0.5, []),
@@ -71,7 +71,7 @@ def test_fault_11_a_response_that_cannot_be_is_refused(session: Session, tmp_pat
     )
 
     with pytest.raises(ImportRefused) as refusal:
-        figure_files.import_csv(session, OPERATOR, file, build.NOW)
+        figure_files.import_file(session, OPERATOR, file, build.NOW)
 
     assert [(one.line, one.column, one.problem) for one in refusal.value.problems] == [
         (2, "n", "not_a_number_of_people"),
@@ -123,7 +123,7 @@ def test_fault_15_missing_states_are_kept_apart(session: Session, tmp_path: Path
         encoding="utf-8",
     )
 
-    figure_files.import_csv(session, OPERATOR, file, build.NOW)
+    figure_files.import_file(session, OPERATOR, file, build.NOW)
 
     states = [
         line.reading.state
@@ -140,7 +140,7 @@ def test_fault_15_an_empty_cell_is_never_zero(session: Session, tmp_path: Path) 
 
     problems = problems_of_figures(session, tmp_path, "thing,bakken,2015,,x,\n")
 
-    assert [p.problem for p in problems] == ["empty"]
+    assert [p.problem for p in problems] == ["empty_in_file"]
 
 
 def test_fault_16_a_replaced_indicator_is_not_joined_to_the_new_one(session: Session) -> None:
@@ -188,7 +188,7 @@ def test_fault_22_an_import_says_whether_code_or_name_matched(
     goals = tmp_path / "targets.csv"
     goals.write_text("indicator,target\nb.1.1,4\n", encoding="utf-8")
 
-    done = figure_files.import_csv(session, OPERATOR, file, build.NOW)
+    done = figure_files.import_file(session, OPERATOR, file, build.NOW)
     remarks = targets.import_csv(session, OPERATOR, goals, build.NOW)
 
     assert done.matches == [

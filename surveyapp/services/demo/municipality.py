@@ -108,7 +108,7 @@ def _record_figures(installation: Installation, now: datetime) -> None:
             file.write_text(dated, encoding="utf-8")
             then = now - timedelta(days=days_ago)
             with installation.writing() as session:
-                figure_files.import_csv(session, _CONTROLLER, file, then)
+                figure_files.import_file(session, _CONTROLLER, file, then)
 
 
 def open_links(session: Session) -> list[str]:

@@ -206,9 +206,34 @@ class Figure(Base):
     """How many answered, where the figure comes from a survey made elsewhere."""
     response_rate: Mapped[float | None]
     """In per cent of those asked."""
+    forecast: Mapped[float | None]
+    """What the whole year is expected to end with, in the indicator's own unit and sign."""
+    imported_from: Mapped[str] = mapped_column(String(200), default="")
+    """The file it came with; empty for one that was typed."""
+    approved_by: Mapped[str] = mapped_column(String(254), default="")
+    approved_at: Mapped[datetime | None]
+    """Who has looked it over, and when; the one thing that changes on a figure."""
     recorded_by: Mapped[str] = mapped_column(String(254))
     recorded_at: Mapped[datetime]
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("figure.id"), unique=True)
 
     indicator: Mapped[Indicator] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
+class PeriodClosing(Base):
+    """A period that takes no more values at a unit and below, until somebody opens it again."""
+
+    __tablename__ = "period_closing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    period: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(500))
+    closed_by: Mapped[str] = mapped_column(String(254))
+    closed_at: Mapped[datetime]
+    reopen_reason: Mapped[str] = mapped_column(String(500), default="")
+    reopened_by: Mapped[str] = mapped_column(String(254), default="")
+    reopened_at: Mapped[datetime | None]
+
     unit: Mapped[Unit] = relationship()
