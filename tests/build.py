@@ -8,15 +8,22 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from argon2 import PasswordHasher
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR, Actor, Grant, Role
-from surveyapp.services import guardians, rounds, schema
+from surveyapp.services import guardians, rounds, schema, settings
 from surveyapp.services.installation import Installation, opened
-from surveyapp.store.tables import Person, RoleGrant, SurveyRound, Unit, UnitGroup
+from surveyapp.store.tables import AuditEntry, Person, RoleGrant, SurveyRound, Unit, UnitGroup
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+CONTACTS = {
+    "contact.name": "Servicekontoret",
+    "contact.email": "sporsmal@fjordvik.no",
+    "officer.name": "Olga Ombud",
+    "officer.email": "ombud@fjordvik.no",
+}
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Weak on purpose: tests sign in hundreds of times."""
 
@@ -29,7 +36,8 @@ def config(instance: Path, *, database_url: str | None = None, **environment: st
 
 
 def installation(instance: Path) -> Installation:
-    """An empty installation on SQLite; migrated once in a process and then copied."""
+    """An installation on SQLite with nothing but whom people can ask, so that surveys may open;
+    made once in a process and then copied."""
     instance.mkdir(mode=0o700, parents=True)
     (instance / "surveyapp.db").write_bytes(_migrated())
     return opened(config(instance))
@@ -47,8 +55,16 @@ def _migrated() -> bytes:
     with TemporaryDirectory() as folder:
         made = opened(config(Path(folder)))
         schema.upgrade(made)
+        name_contacts(made)
         made.engine.dispose()
         return (Path(folder) / "surveyapp.db").read_bytes()
+
+
+def name_contacts(made: Installation) -> None:
+    """Without them no survey opens."""
+    with made.writing() as session:
+        settings.change(session, OPERATOR, CONTACTS, NOW)
+        session.execute(delete(AuditEntry))
 
 
 def unit(

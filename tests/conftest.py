@@ -87,6 +87,7 @@ def migrated(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -
     with new_database(postgresql_server) as url:
         made = opened(build.config(tmp_path_factory.mktemp("migrated"), database_url=url))
         schema.upgrade(made)
+        build.name_contacts(made)
         made.engine.dispose()
         yield str(make_url(url).database)
 

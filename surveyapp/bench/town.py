@@ -24,6 +24,7 @@ from surveyapp.services import (
     organisation,
     rounds,
     schema,
+    settings,
 )
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.demo.people_who_answer import answer
@@ -37,6 +38,13 @@ _MANY = 1_000_000
 """Invited to a unit, so that no limit on how many may answer stands in the way."""
 _AT_ONCE = 32
 
+CONTACTS = {
+    "contact.name": "Contact",
+    "contact.email": "contact@example.org",
+    "officer.name": "Data protection officer",
+    "officer.email": "officer@example.org",
+}
+"""Without them no survey opens."""
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
 
@@ -118,6 +126,7 @@ def made(units: int) -> Iterator[Town]:
         listed.write_text(_listed(units))
         with installation.writing() as session:
             organisation.import_csv(session, OPERATOR, listed, now)
+            settings.change(session, OPERATOR, CONTACTS, now)
         try:
             yield Town(installation, environment, now)
         finally:

@@ -21,6 +21,11 @@ _SENTENCES: dict[type[Refused], str] = {
         "Round {round_id} is for pupils: their guardians must be informed before it opens. "
         "Tell the day with `surveyapp round guardians {round_id} --informed 2026-11-09`."
     ),
+    errors.ContactsMissing: (
+        "People must be able to see whom to ask before a survey opens. Set it once with "
+        '`surveyapp config set contact.name="…" contact.email=… officer.name="…" '
+        "officer.email=…` (officer: the data protection officer)."
+    ),
     errors.MailServerTrouble: (
         "The mail server {server} cannot be used now: {kind}. It is tried again every minute."
     ),

@@ -186,9 +186,14 @@ def close(round_id: int) -> None:
 @round_id
 def count(round_id: int) -> None:
     """Count a closed round, then destroy its key and mailbox."""
-    if not counting.count(installation(), round_id, now(), OPERATOR, percent("counting")):
+    opened = installation()
+    if not counting.count(opened, round_id, now(), OPERATOR, percent("counting")):
         raise click.ClickException("Another process is counting; try again when it is done.")
-    click.echo(f"Round {round_id} is counted; its key and mailbox are destroyed.")
+    with opened.reading() as session:
+        counted = rounds.get(session, round_id)
+    days = "" if counted.destroyed_at else f" {counted.repair_days} days after the count"
+    done = "are destroyed" if counted.destroyed_at else f"will be destroyed{days}"
+    click.echo(f"Round {round_id} is counted; its key and mailbox {done}.")
 
 
 @round_group.command()

@@ -38,13 +38,25 @@ class Right(StrEnum):
     MANAGE_CATALOGUE = "manage_catalogue"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    MANAGE_SETTINGS = "manage_settings"
+    """Whom people can ask, how much is withheld; for the whole municipality."""
+    READ_PRIVACY_PAPERS = "read_privacy_papers"
+    """Records of processing and the assessment of what could go wrong."""
 
 
 _READING = frozenset({Right.READ_SCORECARD, Right.READ_RESULTS})
 
 ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
-        Role.ADMIN: frozenset({Right.MANAGE_PEOPLE, Right.READ_AUDIT, Right.FOLLOW_ROUND}),
+        Role.ADMIN: frozenset(
+            {
+                Right.MANAGE_PEOPLE,
+                Right.READ_AUDIT,
+                Right.FOLLOW_ROUND,
+                Right.MANAGE_SETTINGS,
+                Right.READ_PRIVACY_PAPERS,
+            }
+        ),
         Role.CONTROLLER: _READING
         | {
             Right.COMPARE,
@@ -58,6 +70,8 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.MANAGE_CATALOGUE,
             Right.MANAGE_PEOPLE,
             Right.READ_AUDIT,
+            Right.MANAGE_SETTINGS,
+            Right.READ_PRIVACY_PAPERS,
         },
         Role.DIRECTOR: _READING | {Right.COMPARE, Right.FOLLOW_ROUND},
         Role.SECTOR_HEAD: _READING
@@ -81,7 +95,7 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
         Role.STAFF: _READING | {Right.SHOW_TO_CLASS},
         Role.TEXT_REVIEWER: frozenset({Right.REVIEW_TEXTS}),
         Role.HELPER: frozenset({Right.TYPE_PAPER_ANSWERS}),
-        Role.AUDITOR: _READING | {Right.FOLLOW_ROUND, Right.READ_AUDIT},
+        Role.AUDITOR: _READING | {Right.FOLLOW_ROUND, Right.READ_AUDIT, Right.READ_PRIVACY_PAPERS},
         Role.POLITICIAN: frozenset({Right.READ_SCORECARD, Right.COMPARE}),
     }
 )

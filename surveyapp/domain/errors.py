@@ -67,6 +67,13 @@ class GuardiansNotInformed(Refused):
 
 
 @dataclass
+class ContactsMissing(Refused):
+    """No survey opens before people can see whom to ask: `missing` is of contact and officer."""
+
+    missing: tuple[str, ...]
+
+
+@dataclass
 class MailServerTrouble(Refused):
     """The mail server cannot be reached, does not let us send, or asks us to wait."""
 

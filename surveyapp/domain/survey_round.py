@@ -89,3 +89,13 @@ def state_shown(state: State, closes_at: datetime, now: datetime) -> State:
     """What a respondent is told: an open round past its time is closed before `work` gets there."""
     is_past = state in {State.OPEN, State.PAUSED} and now > closes_at
     return State.CLOSED if is_past else state
+
+
+def is_due_to_destroy(
+    state: State, counted_at: datetime | None, repair_days: int, now: datetime
+) -> bool:
+    """Whether key and answers of a counted or cancelled round are to go: `repair_days` after the
+    count, and at once where nothing was counted."""
+    if state is State.CANCELLED or counted_at is None:
+        return True
+    return counted_at + timedelta(days=repair_days) <= now

@@ -180,6 +180,24 @@ _SENTENCES = {
     ),
     "file_exists": _("The file is already there. Choose another name."),
     "not_writable": _("The file cannot be written."),
+    # settings
+    "unknown_setting": _("There is no such setting. See `surveyapp config`."),
+    "not_one_address": _("This is not an e-mail address."),
+    "unknown_basis": _("Write public_task, legal_duty or other."),
+    "basis_missing": _("Write what makes the surveys lawful."),
+    "phone_missing": _("Give a telephone number for what cannot wait."),
+    "not_a_whole_number": _("Write a whole number."),
+    "below_5": _("This limit can be raised, but never lowered below 5."),
+    "below_10": _("This limit can be raised, but never lowered below 10."),
+    "below_12": _("This limit can be raised, but never lowered below 12."),
+    "below_30": _("This limit can be raised, but never lowered below 30."),
+    "below_k_unit": _("This limit cannot be lower than the one for a unit."),
+    "above_100": _("Write at most 100."),
+    "not_0_to_14": _("Write from 0 to 14 days."),
+    "contacts_missing": _(
+        "Say first whom people can ask about the surveys, and who is the data protection officer. "
+        "The controller of the municipality fills it in once."
+    ),
     # what is taken but worth asking about
     "matched_by_code": _("The indicator was found by its code."),
     "matched_by_name": _("The indicator was found by its name."),

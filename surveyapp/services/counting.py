@@ -23,7 +23,7 @@ from surveyapp.domain.errors import KeyUnfit, NotFound
 from surveyapp.domain.packing import DamagedEnvelope, Unpacker, envelope_length, invitation_of
 from surveyapp.domain.release import Release, RoundFacts
 from surveyapp.domain.survey import SurveyDefinition, TextQuestion
-from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, require
+from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, is_due_to_destroy, require
 from surveyapp.domain.text_review import may_be_shown
 from surveyapp.services import audit, definitions, releases, round_tree, rounds
 from surveyapp.services.count_progress import CountProgress, Tell
@@ -92,12 +92,18 @@ def count(
 
 
 def finish(installation: Installation, round_id: int, actor: Actor, now: datetime) -> None:
-    """Destroys what a counted or cancelled round no longer needs; nothing to do when it is done."""
+    """Destroys what a counted or cancelled round no longer needs; nothing to do when it is done, or
+    while the round's days of repair last."""
     with installation.reading() as session:
         survey_round = rounds.get(session, round_id)
         if survey_round.destroyed_at is not None or survey_round.state not in TO_DESTROY:
             return
+        is_due = is_due_to_destroy(
+            State(survey_round.state), survey_round.counted_at, survey_round.repair_days, now
+        )
     read_back(installation, round_id)
+    if not is_due:
+        return
     destroy_key(installation, round_id)
     remove_mailbox(installation, round_id)
     note_destroyed(installation, round_id, actor, now)

@@ -12,7 +12,15 @@ from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from surveyapp.domain.local_questions import Supplement
 from surveyapp.domain.survey_round import Access, Action, State, require
-from surveyapp.services import audit, definitions, organisation, round_plans, rounds, ways_in
+from surveyapp.services import (
+    audit,
+    definitions,
+    organisation,
+    round_plans,
+    rounds,
+    settings,
+    ways_in,
+)
 from surveyapp.services.installation import Installation
 from surveyapp.services.ways_in import Groups, Units
 from surveyapp.store import rounds as stored
@@ -167,11 +175,12 @@ def problems(
     session: Session, config: Config, survey_round: SurveyRound, now: datetime
 ) -> dict[str, str]:
     """What must be mended before the round can start; empty when it is ready."""
+    unasked = {"contacts": "contacts_missing"} if settings.responsible(session).missing else {}
     try:
         _complete(session, config, survey_round, now)
     except InvalidInput as refusal:
-        return dict(refusal.problems)
-    return {}
+        return unasked | refusal.problems
+    return unasked
 
 
 def start(session: Session, config: Config, actor: Actor, round_id: int, now: datetime) -> bool:
@@ -180,7 +189,9 @@ def start(session: Session, config: Config, actor: Actor, round_id: int, now: da
     survey_round = rounds.to_act_on(session, actor, round_id, Action.OPEN)
     if not survey_round.is_draft:
         raise WrongState(round_id, survey_round.state, Action.OPEN.value)
-    _complete(session, config, survey_round, now)
+    hindrances = problems(session, config, survey_round, now)
+    if hindrances:
+        raise InvalidInput(hindrances)
     survey_round.is_draft = False
     survey_round.opening_requested = survey_round.opens_at <= now
     audit.record(

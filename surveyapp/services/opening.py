@@ -12,7 +12,7 @@ from surveyapp.domain.errors import InvalidInput, NotAllowed, WrongState
 from surveyapp.domain.packing import envelope_length
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Action, State
-from surveyapp.services import audit, definitions, round_tree, rounds
+from surveyapp.services import audit, definitions, round_tree, rounds, settings
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys
 from surveyapp.store.keys import Use
@@ -34,6 +34,7 @@ def open_now(
     if survey_round.is_draft:
         raise WrongState(round_id, "being prepared", Action.OPEN.value)
     rounds.require_time_left(survey_round, now)
+    settings.require_contacts(session)
     length = _freeze(installation.config, session, survey_round)
     rounds.require_guardians(survey_round)
     key = keys.make(installation.config.keys, round_id)
@@ -60,7 +61,9 @@ def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:
     survey_round.definition_text = loaded.text
     survey_round.scales_text = loaded.scales_text
     survey_round.sha256 = loaded.sha256
-    survey_round.parameters = rounds.parameters_now(session).as_json()
+    decided = settings.in_force(session)
+    survey_round.parameters = decided.parameters.as_json()
+    survey_round.repair_days = decided.repair_days
     round_tree.freeze(survey_round)
     survey_round.most_own_questions = _own_questions(loaded.definition, survey_round)
     room = local_questions.BYTES * survey_round.most_own_questions

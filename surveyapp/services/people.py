@@ -50,7 +50,7 @@ def add(session: Session, actor: Actor, email: str, name: str, now: datetime) ->
     found = people.by_email(session, kept)
     if found is not None:
         return found
-    if not _is_address(kept):
+    if not is_address(kept):
         raise InvalidInput({"email": "not_an_address"})
     person = people.add(session, kept, name.strip())
     audit.record(session, actor, "person.add", kept, now)
@@ -165,7 +165,7 @@ def _require_another(session: Session, without: Person) -> None:
         raise LastManager(without.email)
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     name, at, place = text.rpartition("@")
     fits = len(text) <= _LONGEST_ADDRESS and not any(c.isspace() for c in text)
     return bool(at and name and place) and fits

@@ -12,12 +12,12 @@ from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import GuardiansNotInformed, InvalidInput, NotAllowed, NotFound
 from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import LONGEST_HOLD, Action, State, require
-from surveyapp.services import audit, definitions, organisation, round_plans, turnout
+from surveyapp.services import audit, definitions, organisation, round_plans, settings, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.services.round_plans import RoundPlan
 from surveyapp.store import rounds as stored
 from surveyapp.store.mailbox import Mailbox, mailbox_of
-from surveyapp.store.tables import Setting, SurveyRound
+from surveyapp.store.tables import SurveyRound
 
 __all__ = [
     "RoundLink",
@@ -46,9 +46,6 @@ __all__ = [
     "thing",
     "to_act_on",
 ]
-
-PARAMETERS_SETTING = "disclosure"
-"""The thresholds new rounds are opened with; without it the ones of `Parameters()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +92,7 @@ def get(session: Session, round_id: int) -> SurveyRound:
 
 def parameters_now(session: Session) -> Parameters:
     """The thresholds a round opened now would keep."""
-    setting = session.get(Setting, PARAMETERS_SETTING)
-    return Parameters() if setting is None else Parameters.from_json(setting.value)
+    return settings.parameters(session)
 
 
 def everything(session: Session) -> Sequence[SurveyRound]:
@@ -143,6 +139,7 @@ def request_opening(session: Session, actor: Actor, round_id: int, now: datetime
     survey_round = to_act_on(session, actor, round_id, Action.OPEN)
     require_time_left(survey_round, now)
     require_guardians(survey_round)
+    settings.require_contacts(session)
     survey_round.opening_requested = True
     audit.record(session, actor, "round.request_opening", thing(round_id), now)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from surveyapp.domain.survey import Audience
+from surveyapp.domain.survey_round import State, is_due_to_destroy
 from surveyapp.store.tables import Invitation, RoundGroup, RoundUnit, SurveyRound, Turnout
 
 _ENTRANCE = (
@@ -87,12 +88,16 @@ def ids_in(session: Session, states: Iterable[str], *, with_codes: bool = False)
     return session.scalars(query.order_by(SurveyRound.id)).all()
 
 
-def undestroyed(session: Session, states: Iterable[str]) -> Sequence[int]:
-    """Rounds in `states` whose key and mailbox are not yet noted as destroyed."""
-    query = select(SurveyRound.id).where(
-        SurveyRound.state.in_(list(states)), SurveyRound.destroyed_at.is_(None)
-    )
-    return session.scalars(query.order_by(SurveyRound.id)).all()
+def undestroyed(session: Session, states: Iterable[str], now: datetime) -> Sequence[int]:
+    """Rounds in `states` whose key and mailbox are due to be destroyed and not yet noted so."""
+    query = select(
+        SurveyRound.id, SurveyRound.state, SurveyRound.counted_at, SurveyRound.repair_days
+    ).where(SurveyRound.state.in_(list(states)), SurveyRound.destroyed_at.is_(None))
+    return [
+        round_id
+        for round_id, state, counted_at, days in session.execute(query.order_by(SurveyRound.id))
+        if is_due_to_destroy(State(state), counted_at, days, now)
+    ]
 
 
 def last_turnout_hour(session: Session, round_id: int) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from surveyapp.domain.access import Role
 from surveyapp.domain.figure import FigureState
 from surveyapp.paper import format as written
-from surveyapp.web import recorded_words
+from surveyapp.web import recorded_words, setting_words
 from surveyapp.web.access import ROLE_WORDS
 from surveyapp.web.language import language
 from surveyapp.web.transaction import installation
@@ -43,7 +43,7 @@ def acts_called(part: str) -> list[str]:
 def thing(name: str) -> str:
     """What an act was done to; a round by its number."""
     found = _ROUND.fullmatch(name)
-    return _("survey %(id)s", id=found[1]) if found else name
+    return _("survey %(id)s", id=found[1]) if found else setting_words.called(name) or name
 
 
 def details(action: str, given: Mapping[str, object]) -> list[str]:
@@ -181,6 +181,7 @@ def _acts() -> dict[str, str]:
         "period.close": _("closed a period"),
         "period.reopen": _("opened a period again"),
         "target.set": _("set a target"),
+        "setting.change": _("changed a setting"),
         "organisation.import": _("imported the organisation"),
         "groups.import": _("imported the groups"),
         "indicators.import": _("imported the indicators"),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.domain.errors import (
+    ContactsMissing,
     DatabaseMissing,
     DatabaseNewer,
     DatabaseOlder,
@@ -58,6 +59,13 @@ _OWN_WORDS: dict[type[Refused], tuple[object, object]] = {
     GuardiansNotInformed: (
         _("The guardians must be informed first"),
         _("Go to the page of the survey and note when they were informed. Then it can open."),
+    ),
+    ContactsMissing: (
+        _("First it must be said whom people can ask"),
+        _(
+            "No survey opens before the contact and the data protection officer are named. The "
+            "controller of the municipality fills it in under Settings."
+        ),
     ),
 }
 """Of rules whose status alone would say too little."""

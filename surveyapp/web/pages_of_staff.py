@@ -33,6 +33,7 @@ from surveyapp.web import (
     rounds,
     scorecard_downloads,
     scorecards,
+    settings,
     sign_in,
     start,
     texts,
@@ -70,6 +71,7 @@ _VIEWS = (
     figures,
     texts,
     access,
+    settings,
     audit,
     pages,
 )

@@ -28,7 +28,7 @@ def begin() -> ResponseReturnValue:
     try:
         with writing() as session:
             begun = drafts.begin(session, config, actor, request.form.get("definition", ""), moment)
-            is_ready = not launching.problems(session, config, begun, moment)
+            is_ready = launching.problems(session, config, begun, moment).keys() <= {"contacts"}
             round_id = begun.id
     except NotFound:
         return _choices(), 422

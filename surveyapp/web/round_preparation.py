@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import render_template, request, url_for
 
+from surveyapp.domain.access import Right, may_somewhere
 from surveyapp.domain.outlook import RATES
 from surveyapp.paper import custody_words
 from surveyapp.paper.problems import sentence
@@ -45,8 +46,15 @@ def _problems(found: Prepared) -> Iterator[tuple[str, str]]:
     for where, code in found.problems.items():
         words = sentence(code, language())
         name = names.get(where)
-        address = url_for(_step(where, code), round_id=found.survey_round.id)
+        address = _address(where, code, found.survey_round.id)
         yield address, f"{name}: {words}" if name else words
+
+
+def _address(where: str, code: str, round_id: int) -> str:
+    if where != "contacts":
+        return url_for(_step(where, code), round_id=round_id)
+    may_set = may_somewhere(current_actor(), Right.MANAGE_SETTINGS)
+    return url_for("settings.show", part="privacy") if may_set else url_for("pages.privacy")
 
 
 def _step(where: str, code: str) -> str:

@@ -17,6 +17,7 @@ from surveyapp.services import (
     figures_owed,
     invitations,
     results,
+    settings,
     texts,
 )
 from surveyapp.web.language import language
@@ -147,7 +148,25 @@ def letters_to_print(session: Session, actor: Actor, now: datetime) -> Iterator[
         )
 
 
+def contacts(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  # noqa: ARG001
+    """No survey opens before it is said whom people can ask."""
+    if not may_somewhere(actor, Right.MANAGE_SETTINGS):
+        return
+    if settings.responsible(session).missing:
+        yield Task(
+            icon="people",
+            title=_("Say whom people can ask about the surveys"),
+            detail=_(
+                "No survey opens before the contact and the data protection officer are named."
+            ),
+            verb=_("Fill in"),
+            address=url_for("settings.show", part="privacy"),
+            is_late=True,
+        )
+
+
 PROVIDERS: tuple[Provider, ...] = (
+    contacts,
     texts_to_read,
     letters_to_print,
     surveys,

@@ -181,7 +181,7 @@ DUE_WORK: Sequence[Due] = (
     Due("count", lambda _i, session, _now: stored.ids_in(session, [State.CLOSED]), counting.count),
     Due(
         "destroy what is counted",
-        lambda _i, session, _now: stored.undestroyed(session, counting.TO_DESTROY),
+        lambda _i, session, now: stored.undestroyed(session, counting.TO_DESTROY, now),
         counting.count,
     ),
     Due("release", lambda _i, session, now: stored.due_to_release(session, now), _release),

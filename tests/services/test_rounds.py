@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import OPERATOR, Actor, Role
-from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound, RoundNotOpen, WrongState
 from surveyapp.domain.survey_round import ALLOWED_IN, Action, State
-from surveyapp.services import answering, counting, opening, organisation, rounds
+from surveyapp.services import answering, counting, opening, organisation, rounds, settings
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys
-from surveyapp.store.tables import Setting, Unit
+from surveyapp.store.tables import Unit
 from tests import build, build_rounds
 from tests.build_rounds import CLOSES, DAY, NOW
 
@@ -186,16 +185,16 @@ def test_there_is_one_address_for_each_unit_and_group(town: Installation) -> Non
 
 def test_opening_freezes_all_that_decides_the_result(town: Installation) -> None:
     with town.writing() as session:
-        session.add(Setting(key=rounds.PARAMETERS_SETTING, value=Parameters(k_group=10).as_json()))
+        settings.change(session, OPERATOR, {"k_group": "10", "repair_days": "3"}, NOW)
     round_id = build_rounds.opened(town, build_rounds.plan({"bakken": 20, "lia": 9}))
 
     with town.writing() as session:
-        session.get_one(Setting, rounds.PARAMETERS_SETTING).value = Parameters().as_json()
+        settings.change(session, OPERATOR, {"k_group": "8", "repair_days": "0"}, NOW)
         moved = session.query(Unit).filter_by(code="bakken").one()
         moved.parent = session.query(Unit).filter_by(code="fjordvik").one()
 
     frozen = build_rounds.survey_round(town, round_id)
-    assert frozen.parameters["k_group"] == 10
+    assert (frozen.parameters["k_group"], frozen.repair_days) == (10, 3)
     assert [node["code"] for node in frozen.tree] == ["fjordvik", "oppvekst"]
     assert [node["parent"] for node in frozen.tree] == [None, "fjordvik"]
     assert frozen.definition_text == (town.config.definitions / "parents.yaml").read_text()

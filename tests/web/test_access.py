@@ -100,6 +100,9 @@ access.revoke         403   404    404    403    403    403    403    403    403
 access.link           403   2/404  2/404  403    403    403    403    403    403    403    403
 access.disable        403   3/404  3/404  403    403    403    403    403    403    403    403
 access.enable         403   3/404  3/404  403    403    403    403    403    403    403    403
+settings.overview     302   200    200    403    403    403    403    403    403    403    403
+settings.show         302   200    200    403    403    403    403    403    403    403    403
+settings.save         403   422    422    403    403    403    403    403    403    403    403
 audit.listing         302   403    403    403    403    403    403    403    403    403    403
 """
 SHORT = {"2": 200, "3": 302, "4": 422, "9": 409}
@@ -126,6 +129,7 @@ POSTS = {
     "mailings.forget",
     "texts.decide",
     "texts.release",
+    "settings.save",
     "access.add",
     "access.grant",
     "access.revoke",
@@ -190,6 +194,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "indicator": "not-an-indicator",
                 "shape": "xlsx",
                 "action_id": 999,
+                "part": "privacy",
             }
         )
 

@@ -23,6 +23,7 @@ from surveyapp.services import (
     organisation,
     people,
     schema,
+    settings,
 )
 from surveyapp.services.demo import surveys
 from surveyapp.services.installation import Installation
@@ -44,6 +45,14 @@ ACCOUNTS = (
     (Role.AUDITOR, _ROOT, "Eva Holm"),
     (Role.ADMIN, _ROOT, "Nils Berg"),
 )
+_CONTACTS = {
+    "contact.name": "Servicekontoret",
+    "contact.email": "sporsmal@example.org",
+    "contact.phone": "77 00 00 00",
+    "officer.name": "Personvernombudet",
+    "officer.email": "personvernombud@example.org",
+    "concern": "Ring barneverntjenesten i kommunen, samme dag. Er det akutt, ring politiet på 112.",
+}
 _BEFORE_ALL = 700
 _FIGURES = (
     ("last_year.csv", 310),
@@ -134,6 +143,7 @@ def _fill(session: Session, installation: Installation, then: datetime) -> None:
     chosen = secrets.token_urlsafe(12)
     session.add(Setting(key=DEMO_SETTING, value={"password": chosen, "complete": False}))
     organisation.import_csv(session, OPERATOR, _FILES / "organisation.csv", then)
+    settings.change(session, OPERATOR, _CONTACTS, then)
     organisation.import_groups_csv(session, OPERATOR, _FILES / "groups.csv", then)
     catalogue = loader.load(installation.config.definitions).catalogue
     catalogues.import_catalogue(session, OPERATOR, catalogue, then)

@@ -85,7 +85,7 @@ class AuditEntry(Base):
 
 
 class Setting(Base):
-    """A setting that changes what is shown; frozen on every round when it opens."""
+    """What the municipality has decided; what changes a result is frozen on a round at opening."""
 
     __tablename__ = "setting"
 
