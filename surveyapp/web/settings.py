@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
 from wtforms import Field, SelectField, StringField, TextAreaField
 
 from surveyapp.domain.access import Right
@@ -57,6 +58,7 @@ _FORMS: Mapping[str, type[StaffForm]] = {"privacy": PrivacyForm, "limits": Limit
 @allowed(Right.MANAGE_SETTINGS)
 def overview() -> str:
     with reading() as session:
+        _require(session)
         return render_template(
             "admin/overview.html",
             decided=settings.in_force(session),
@@ -72,6 +74,7 @@ def overview() -> str:
 @allowed(Right.MANAGE_SETTINGS)
 def show(part: str) -> ResponseReturnValue:
     with reading() as session:
+        _require(session)
         written = settings.in_force(session).as_written()
     fields = {_field(key): value for key, value in written.items()}
     return _page(part, _FORMS[part](formdata=None, data=fields))
@@ -80,6 +83,8 @@ def show(part: str) -> ResponseReturnValue:
 @blueprint.post("/admin/<any(privacy, limits):part>")
 @allowed(Right.MANAGE_SETTINGS)
 def save(part: str) -> ResponseReturnValue:
+    with reading() as session:
+        _require(session)
     form = _FORMS[part]()
     wanted = {key: form[_field(key)].data or "" for key in settings.KEYS if _field(key) in form}
     try:
@@ -91,6 +96,12 @@ def save(part: str) -> ResponseReturnValue:
         return _page(part, form), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(str(_("The settings are saved.") if changed else _("Nothing was changed.")))
     return redirect(url_for("settings.overview"))
+
+
+def _require(session: Session) -> None:
+    """Only those who decide for the whole municipality: a setting is of no unit."""
+    if not settings.may_change(session, current_actor()):
+        abort(403)
 
 
 def _field(key: str) -> str:

@@ -150,9 +150,7 @@ def letters_to_print(session: Session, actor: Actor, now: datetime) -> Iterator[
 
 def contacts(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  # noqa: ARG001
     """No survey opens before it is said whom people can ask."""
-    if not may_somewhere(actor, Right.MANAGE_SETTINGS):
-        return
-    if settings.responsible(session).missing:
+    if settings.may_change(session, actor) and settings.responsible(session).missing:
         yield Task(
             icon="people",
             title=_("Say whom people can ask about the surveys"),

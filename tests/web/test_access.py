@@ -100,9 +100,9 @@ access.revoke         403   404    404    403    403    403    403    403    403
 access.link           403   2/404  2/404  403    403    403    403    403    403    403    403
 access.disable        403   3/404  3/404  403    403    403    403    403    403    403    403
 access.enable         403   3/404  3/404  403    403    403    403    403    403    403    403
-settings.overview     302   200    200    403    403    403    403    403    403    403    403
-settings.show         302   200    200    403    403    403    403    403    403    403    403
-settings.save         403   422    422    403    403    403    403    403    403    403    403
+settings.overview     302   403    403    403    403    403    403    403    403    403    403
+settings.show         302   403    403    403    403    403    403    403    403    403    403
+settings.save         403   403    403    403    403    403    403    403    403    403    403
 audit.listing         302   403    403    403    403    403    403    403    403    403    403
 """
 SHORT = {"2": 200, "3": 302, "4": 422, "9": 409}
@@ -250,6 +250,17 @@ def test_the_log_is_read_by_those_who_may_for_the_whole_municipality(
 
     assert {
         role: staff.browser(app, installation, role, "fjordvik").get("/audit").status_code
+        for role in wanted
+    } == wanted
+
+
+def test_settings_are_for_those_who_decide_for_the_whole_municipality(
+    installation: Installation, app: Flask
+) -> None:
+    wanted = {"admin": 200, "controller": 200, "auditor": 403, "unit_leader": 403}
+
+    assert {
+        role: staff.browser(app, installation, role, "fjordvik").get("/admin/limits").status_code
         for role in wanted
     } == wanted
 
