@@ -121,8 +121,9 @@ class Listed:
 
     def grouped(self, order: Order, importance: Mapping[str, float]) -> list[Group]:
         if order is Order.IMPORTANCE:
-            weights = {row: importance.get(row.line.question.key) for row in self.rows}
-            return [Group(None, tuple(sorted(self.rows, key=lambda row: -(weights[row] or -1.0))))]
+            weights = {key: -weight for key, weight in importance.items()}
+            rows = sorted(self.rows, key=lambda row: weights.get(row.line.question.key, 1.0))
+            return [Group(None, tuple(rows))]
         if order is Order.THEME:
             sections = list({row.line.section.key: row.line.section for row in self.rows}.values())
             return [

@@ -46,7 +46,9 @@ def site(installation: Installation) -> Flask:
     return create_app(installation.config)
 
 
-def browser(app: Flask, installation: Installation, role: str, at: str, *others: str) -> Browser:
+def browser(
+    app: Flask, installation: Installation, role: str, at: str, *others: str, email: str = ""
+) -> Browser:
     """Somebody who has `role`, and `others`, at the unit `at` and has just signed in; or
     ANYBODY."""
     client = app.test_client()
@@ -55,9 +57,8 @@ def browser(app: Flask, installation: Installation, role: str, at: str, *others:
         digest = hashlib.sha256(token.encode()).hexdigest()
         with installation.writing() as session:
             unit = organisation.unit(session, at)
-            person = build.person(
-                session, f"{token}@fjordvik.no", roles=dict.fromkeys((role, *others), unit)
-            )
+            address = email or f"{token}@fjordvik.no"
+            person = build.person(session, address, roles=dict.fromkeys((role, *others), unit))
             people.add_sign_in(session, digest, person, datetime.now(UTC) + timedelta(hours=1))
         with client.session_transaction() as kept:
             kept["sign_in"] = token
