@@ -1,14 +1,23 @@
 """The house stands as drawn: who may import whom, how large a module is, how fast it starts."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 _ROOT = Path(__file__).parent.parent
 _MOST_LINES = 400
 _HEAVY = ("scipy", "numpy", "typst", "xlsxwriter", "alembic")
+
+_RUNS_ROUNDS = re.compile(
+    r"surveyapp\.web\.(doorstep\w*|rounds|round_\w+|letters|letter_forms|mailings|assisted|class_mode"
+    r"|guardians|start|start_tasks|survey_tasks|pages|pages_of_staff)"
+    r"|surveyapp\.paper\.(letters|answer_forms|code_tables|posters|handout_words|guardian_letters|mail)"
+)
+"""What people prepare, answer and follow rounds with. Whatever else there is shows results."""
 
 
 def test_every_import_contract_is_kept() -> None:
@@ -71,3 +80,34 @@ def test_a_process_that_serves_pages_never_loads_what_opens_envelopes() -> None:
     )
 
     assert run.stdout.strip() == ""
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph("surveyapp")
+
+
+def _shows_from_the_mailbox(imports: grimp.ImportGraph) -> set[str]:
+    """What is not there to run rounds and yet leads to a mailbox, by however many steps."""
+    lead_there = imports.find_downstream_modules("surveyapp.store.mailbox", as_package=True)
+    floors = ("surveyapp.web.", "surveyapp.paper.")
+    return {one for one in lead_there if one.startswith(floors) and not _RUNS_ROUNDS.fullmatch(one)}
+
+
+def test_nothing_that_shows_results_leads_to_a_mailbox(imports: grimp.ImportGraph) -> None:
+    """A new page is held to this, too, until somebody lists it as one that runs rounds."""
+    assert _shows_from_the_mailbox(imports) == set()
+
+
+@pytest.mark.parametrize("step", ["surveyapp.store.mailbox", "surveyapp.services.turnout"])
+def test_a_result_page_that_could_look_into_the_mailbox_is_found(
+    imports: grimp.ImportGraph, step: str
+) -> None:
+    """The mutant's services ask a mailbox, at once or by way of another service."""
+    imports.add_import(importer="surveyapp.services.results", imported=step)
+    try:
+        found = _shows_from_the_mailbox(imports)
+    finally:
+        imports.remove_import(importer="surveyapp.services.results", imported=step)
+
+    assert {"surveyapp.web.results", "surveyapp.paper.result_files"} <= found

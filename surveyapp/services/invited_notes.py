@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
 from surveyapp.domain.survey_round import Action, State, require
-from surveyapp.services import audit, organisation, rounds
+from surveyapp.services import audit, organisation, round_records
 from surveyapp.services.round_plans import MOST_INVITED
 from surveyapp.store import invited_notes
 from surveyapp.store.tables import InvitedNote, RoundUnit
@@ -34,12 +34,12 @@ def note(
     Raises NotFound for a unit that took no part, NotAllowed, WrongState before the count, and
     InvalidInput.
     """
-    survey_round = rounds.get(session, round_id)
+    survey_round = round_records.get(session, round_id)
     place = next((one for one in survey_round.units if one.code == unit), None)
     if place is None:
         raise NotFound("unit in this round", unit)
     if not may(actor, Right.RUN_ROUND, organisation.path(session, unit)):
-        raise NotAllowed(Action.NOTE_INVITED, rounds.thing(round_id))
+        raise NotAllowed(Action.NOTE_INVITED, round_records.thing(round_id))
     require(round_id, State(survey_round.state), Action.NOTE_INVITED)
     _check(session, place, invited, reason.strip())
     made = InvitedNote(
@@ -50,7 +50,7 @@ def note(
         noted_at=now,
     )
     session.add(made)
-    thing = rounds.thing(round_id)
+    thing = round_records.thing(round_id)
     audit.record(session, actor, "round.note_invited", thing, now, unit=unit, invited=invited)
     return made
 

@@ -24,7 +24,7 @@ from surveyapp.services import (
     priorities,
     releases,
     result_lines,
-    rounds,
+    round_records,
     texts,
 )
 from surveyapp.services.findings import Finding
@@ -168,7 +168,7 @@ def listed(session: Session, actor: Actor) -> list[RoundPlaces]:
     """Rounds that have or will have a result the actor may read, latest first."""
     found = []
     may_read = organisation.where_may(session, actor, Right.READ_RESULTS)
-    for survey_round in rounds.everything(session):
+    for survey_round in round_records.everything(session):
         state = State(survey_round.state)
         if state is not State.RELEASED and state not in _UNDER_WAY:
             continue
@@ -181,7 +181,7 @@ def listed(session: Session, actor: Actor) -> list[RoundPlaces]:
 
 def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitResults | Waiting:
     """Raises NotFound for a round that is unknown, or that the unit took no part in."""
-    survey_round = rounds.get(session, round_id)
+    survey_round = round_records.get(session, round_id)
     place = next((one for one in places(survey_round) if one.code == code), None)
     if place is None:
         raise NotFound("result", f"{round_id}/{code}")
@@ -236,7 +236,7 @@ def _below(
 def released(session: Session, round_id: int, unit: str | None = None) -> Release:
     """The release as it is handed out. Raises NotFound for an unknown round, and for a unit that
     took no part; NotReleased while nobody may see it."""
-    survey_round = rounds.get(session, round_id)
+    survey_round = round_records.get(session, round_id)
     release = releases.of(session, round_id)
     if release is None:
         raise NotReleased(round_id, survey_round.state)

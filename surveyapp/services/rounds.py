@@ -1,7 +1,5 @@
 """A round's life: planned, opened, paused, extended, closed, released or cancelled."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +13,15 @@ from surveyapp.domain.survey_round import LONGEST_HOLD, Action, State, require
 from surveyapp.services import audit, definitions, organisation, round_plans, settings, turnout
 from surveyapp.services.installation import Installation
 from surveyapp.services.round_plans import RoundPlan
+from surveyapp.services.round_records import (
+    RoundLink,
+    everything,
+    get,
+    links,
+    listed,
+    may_run,
+    thing,
+)
 from surveyapp.store import rounds as stored
 from surveyapp.store.mailbox import Mailbox, mailbox_of
 from surveyapp.store.tables import SurveyRound
@@ -48,17 +55,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class RoundLink:
-    """The way in for a unit, or for one of its groups."""
-
-    unit: str
-    unit_name: str
-    group: str | None
-    group_name: str | None
-    url: str
-
-
 def plan(
     session: Session, config: Config, actor: Actor, wanted: RoundPlan, now: datetime
 ) -> SurveyRound:
@@ -82,56 +78,9 @@ def plan(
     return made
 
 
-def get(session: Session, round_id: int) -> SurveyRound:
-    """Raises NotFound."""
-    found = stored.found(session, round_id)
-    if found is None:
-        raise NotFound("round", str(round_id))
-    return found
-
-
 def parameters_now(session: Session) -> Parameters:
     """The thresholds a round opened now would keep."""
     return settings.parameters(session)
-
-
-def everything(session: Session) -> Sequence[SurveyRound]:
-    """Every round, latest closing first."""
-    return stored.everything(session)
-
-
-def listed(session: Session, actor: Actor) -> list[SurveyRound]:
-    """The rounds `actor` may follow at one of their units at least, latest closing first. What is
-    only being prepared is for those who may start it."""
-    may_follow = organisation.where_may(session, actor, Right.FOLLOW_ROUND)
-    may_run_at = organisation.where_may(session, actor, Right.RUN_ROUND)
-    return [
-        one
-        for one in stored.everything(session)
-        if any(may_follow(unit.code) for unit in one.units)
-        and not (one.is_draft and one.state == State.CANCELLED)
-        and (not one.is_draft or all(may_run_at(unit.code) for unit in one.units))
-    ]
-
-
-def links(session: Session, config: Config, round_id: int) -> list[RoundLink]:
-    """One for each unit and group, in the round's own order."""
-    return [
-        RoundLink(
-            unit=invitation.round_unit.code,
-            unit_name=invitation.round_unit.name,
-            group=None if invitation.round_group is None else invitation.round_group.key,
-            group_name=None if invitation.round_group is None else invitation.round_group.name,
-            url=f"{config.base_url}/s/{invitation.link}",
-        )
-        for invitation in get(session, round_id).invitations
-    ]
-
-
-def may_run(session: Session, actor: Actor, survey_round: SurveyRound) -> bool:
-    """Whether `actor` may act on the whole round: the right at every one of its units."""
-    may_run_at = organisation.where_may(session, actor, Right.RUN_ROUND)
-    return all(may_run_at(unit.code) for unit in survey_round.units)
 
 
 def request_opening(session: Session, actor: Actor, round_id: int, now: datetime) -> None:
@@ -300,8 +249,3 @@ def _accept(
 
 def _mailbox(installation: Installation, round_id: int) -> Mailbox:
     return mailbox_of(installation.config, installation.engine, round_id)
-
-
-def thing(round_id: int) -> str:
-    """A round's name in the audit log."""
-    return f"round {round_id}"

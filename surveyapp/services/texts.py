@@ -21,7 +21,7 @@ from surveyapp.domain.text_review import (
     TextRelease,
     TextsOfUnit,
 )
-from surveyapp.services import audit, definitions, organisation, rounds
+from surveyapp.services import audit, definitions, organisation, round_records
 from surveyapp.services.installation import Installation
 from surveyapp.store import people, releases, text_keys
 from surveyapp.store import texts as stored
@@ -78,7 +78,7 @@ def in_review(session: Session, actor: Actor) -> list[InReview]:
     may_review = _reviewer(session, actor)
     found = []
     for round_id, texts, decided in stored.rounds(session):
-        survey_round = rounds.get(session, round_id)
+        survey_round = round_records.get(session, round_id)
         if any(may_review(unit.code) for unit in survey_round.units):
             found.append(InReview(survey_round, texts, decided))
     return found
@@ -125,7 +125,7 @@ def decide(
     for number, decision in changed.items():
         stored.decide(session, number, _written(decision), key)
     if changed:
-        thing = rounds.thing(round_id)
+        thing = round_records.thing(round_id)
         audit.record(session, actor, "texts.review", thing, now, number=len(changed))
     return len(changed)
 
@@ -144,7 +144,7 @@ def release(
     told = text_review.published(round_id, list(_reviewed(session, waiting)))
     kept = releases.add(session, round_id, told.to_bytes(), releases.TEXTS)
     stored.remove(session, round_id)
-    thing = rounds.thing(round_id)
+    thing = round_records.thing(round_id)
     audit.record(session, actor, "texts.release", thing, now, sha256=kept.sha256)
 
 
@@ -164,7 +164,7 @@ def left_keys(session: Session, installation: Installation) -> Sequence[int]:
 
 def of_round(session: Session, round_id: int) -> TextRelease | None:
     """What is shown of the texts of a released round; None while they are read, or had none."""
-    if rounds.get(session, round_id).state != State.RELEASED:
+    if round_records.get(session, round_id).state != State.RELEASED:
         return None
     kept = releases.texts(session, round_id)
     return None if kept is None else TextRelease.from_bytes(kept.body)
@@ -191,10 +191,10 @@ def _reviewer(session: Session, actor: Actor) -> Callable[[str], bool]:
 def _waiting(
     session: Session, installation: Installation, actor: Actor, round_id: int
 ) -> tuple[SurveyRound, list[stored.Waiting]]:
-    survey_round = rounds.get(session, round_id)
+    survey_round = round_records.get(session, round_id)
     may_review = _reviewer(session, actor)
     if not any(may_review(unit.code) for unit in survey_round.units):
-        raise NotAllowed(Right.REVIEW_TEXTS, rounds.thing(round_id))
+        raise NotAllowed(Right.REVIEW_TEXTS, round_records.thing(round_id))
     if not are_waiting(session, round_id):
         raise NotFound("texts", str(round_id))
     key = text_keys.read(installation.config.instance, round_id)
