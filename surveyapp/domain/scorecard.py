@@ -8,14 +8,15 @@ from functools import cached_property
 from itertools import pairwise
 
 from surveyapp.domain import period as periods
+from surveyapp.domain.benchmark import Benchmark
 from surveyapp.domain.comment import Comment
 from surveyapp.domain.detectable import detectable_in_index
 from surveyapp.domain.disclosure import People, Suppressed
 from surveyapp.domain.history import Break, Kind, breaks
-from surveyapp.domain.indicator import FocusArea, Indicator
+from surveyapp.domain.indicator import Aggregation, FocusArea, Indicator
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period, PeriodKind
-from surveyapp.domain.result import Bound, Flag, PublishedRate, Rate, RoundFacts
+from surveyapp.domain.result import Bound, Comparison, Flag, PublishedRate, Rate, RoundFacts
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.target import Status, Target
 from surveyapp.domain.verdict import Item, Verdict
@@ -89,6 +90,8 @@ class FromSurvey:
     """Between questions over the round, as the release tells them."""
     asked: SurveyDefinition | None = None
     """What was asked, as it was frozen."""
+    comparisons: tuple[Comparison, ...] = ()
+    """The place beside others in the same round."""
 
     @property
     def definition(self) -> str:
@@ -130,7 +133,19 @@ class FromFigure:
         return (Flag.LOW_RESPONSE,) if is_low else ()
 
 
-Provenance = FromSurvey | FromFigure
+@dataclass(frozen=True, slots=True)
+class FromUnits:
+    """How a figure of a place above units follows from theirs: of how many units it is, and the
+    names of those it should have been of, too."""
+
+    method: Aggregation
+    units: int
+    missing: tuple[str, ...] = ()
+    rate: None = None
+    flags: tuple[Flag, ...] = ()
+
+
+Provenance = FromSurvey | FromFigure | FromUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +185,7 @@ class Line:
     """Whether a survey value has changed for other reasons than chance (`domain.change`);
     figures are counted, not sampled, and have none."""
     comment: Comment | None = None
+    benchmarks: tuple[Benchmark, ...] = ()
 
     @cached_property
     def status(self) -> Status | None:

@@ -8,6 +8,7 @@ budget says), `response_rate flags provenance`, `forecast` of the year, then `ta
 status certain near previous change history`. A withheld result has no number anywhere.
 """
 
+from surveyapp.domain.benchmark import Benchmark, BenchmarkKind
 from surveyapp.domain.comment import Comment
 from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
 from surveyapp.domain.indicator import Indicator, SuccessFactor
@@ -19,6 +20,7 @@ from surveyapp.domain.scorecard import (
     Counts,
     FromFigure,
     FromSurvey,
+    FromUnits,
     Line,
     Provenance,
     Reading,
@@ -59,9 +61,13 @@ COLUMNS = (
     "comment",
     "comment_by",
     "comment_at",
+<<<<<<< HEAD
     "spending",
     "forecast",
     "approved_by",
+=======
+    *BenchmarkKind,
+>>>>>>> 8ee0ab8 (Hold results up beside the municipality, units of the kind and figures from elsewhere; roll figures up as indicators say)
 )
 
 
@@ -120,6 +126,7 @@ def _line(line: Line, factor: SuccessFactor | None) -> Json:
         "smallest_change": _rounded(line.smallest_change),
         "history": [_reading(reading) for reading in line.history],
         "comment": _comment(line.comment),
+        "benchmarks": [_benchmark(one) for one in line.benchmarks],
     }
 
 
@@ -130,6 +137,18 @@ def _comment(comment: Comment | None) -> Json | None:
         "text": comment.text,
         "written_by": comment.written_by,
         "written_at": comment.written_at.isoformat(),
+    }
+
+
+def _benchmark(one: Benchmark) -> Json:
+    return {
+        "kind": one.kind.value,
+        "value": one.value,
+        "period": one.period.code,
+        "source": one.source,
+        "verdict": one.verdict,
+        "units": one.units,
+        "missing": list(one.missing),
     }
 
 
@@ -206,6 +225,15 @@ def _provenance(provenance: Provenance | None) -> Json:
                     ),
                 },
             }
+        case FromUnits():
+            return {
+                "flags": [],
+                "provenance": {
+                    "aggregation": provenance.method.value,
+                    "units": provenance.units,
+                    "missing": list(provenance.missing),
+                },
+            }
         case None:
             return {"provenance": None}
 
@@ -259,9 +287,13 @@ def _row(area: Area, line: Line, language: str) -> dict[str, object]:
         "difference": None if line.difference is None else round(line.difference, 10),
         "change": line.verdict,
         **_commented(line.comment),
+<<<<<<< HEAD
         "spending": _spending(line.indicator, line.reading.value),
         "forecast": provenance.forecast if isinstance(provenance, FromFigure) else None,
         "approved_by": provenance.approved_by if isinstance(provenance, FromFigure) else None,
+=======
+        **{one.kind.value: one.value for one in line.benchmarks},
+>>>>>>> 8ee0ab8 (Hold results up beside the municipality, units of the kind and figures from elsewhere; roll figures up as indicators say)
     }
     return {name: "" if row.get(name) is None else row[name] for name in COLUMNS}
 
@@ -289,6 +321,8 @@ def _source(provenance: Provenance | None) -> str | None:
             return ", ".join(f"round {one.id}" for one in provenance.rounds)
         case FromFigure():
             return provenance.source
+        case FromUnits():
+            return f"{provenance.method.value} of {provenance.units} units"
         case None:
             return None
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveyapp.domain.benchmark import of_municipality
 from surveyapp.domain.figure import PERCENT
 from surveyapp.domain.indicator import Direction, Indicator
 from surveyapp.domain.period import Period
@@ -52,6 +53,8 @@ class Bullet:
     targets: tuple[float, ...] = ()
     interval: Stretch | None = None
     previous: float | None = None
+    beside: float | None = None
+    """The municipality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def bullet(line: Line, across: Axis) -> Bullet | None:
         return None
     is_comparable = line.previous is not None and line.previous_break is None
     before = line.previous.value if line.previous is not None and is_comparable else None
+    beside = of_municipality(line.benchmarks)
     return Bullet(
         axis=across,
         point=across.place(outcome.value),
@@ -102,6 +106,7 @@ def bullet(line: Line, across: Axis) -> Bullet | None:
         targets=() if line.target is None else _flags(line.target, across),
         interval=None if outcome.interval is None else _stretch(*outcome.interval, across),
         previous=None if before is None else across.place(before),
+        beside=None if beside is None else across.place(beside.value),
     )
 
 
@@ -159,6 +164,7 @@ def _marks(line: Line) -> list[float]:
     marks = [
         value for reading in (line.reading, line.previous) if reading for value in _seen(reading)
     ]
+    marks += [one.value for one in line.benchmarks]
     return marks if line.target is None else [*marks, *line.target.cut_points]
 
 

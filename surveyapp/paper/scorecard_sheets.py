@@ -44,6 +44,10 @@ class _Sheet:
     def of_six(self) -> Axis:
         return charts.axis_of_six(self.card.lines)
 
+    @cached_property
+    def _has_beside(self) -> bool:
+        return any(line.benchmarks for line in self.card.lines)
+
     def data(self, now: datetime) -> Data:
         _, label = self.words.gettext, periods.label(self.card.period, self.language)
         return {
@@ -89,6 +93,7 @@ class _Sheet:
             **self._target(line),
             **self._before(line),
             "comment": "" if line.comment is None else line.comment.text,
+            "beside": list(self._beside(line)),
         }
 
     def _shown(self, line: Line) -> Data:
@@ -131,6 +136,15 @@ class _Sheet:
             "limit": f"{name} {limit}" if limit else "",
         }
 
+    def _beside(self, line: Line) -> Iterator[Data]:
+        for one in line.benchmarks:
+            said = self.words.beside_in_words(one, self.card.period)
+            yield {
+                "name": self.words.beside(one.kind),
+                "value": self.amounts.amount(one.value, line.indicator),
+                "said": listed(said),
+            }
+
     def _before(self, line: Line) -> Data:
         before = line.previous
         if before is None:
@@ -157,6 +171,7 @@ class _Sheet:
             "scale": _("Place on the scale"),
             "target": _("Target"),
             "previous": _("Previous"),
+            "beside": _("Held up beside") if self._has_beside else None,
             "none": _("none"),
             "nothing": _("There are no indicators for this unit here."),
             "met": _("Target reached"),
@@ -164,8 +179,8 @@ class _Sheet:
             "below": _("Below lower limit"),
             "marks": _(
                 "The dark dot is the result with its uncertainty, the ring the previous one, the "
-                "line with a flag the target. The bands are, from the darkest: below the lower "
-                "limit, between, target reached."
+                "line with a flag the target, the diamond the municipality. The bands are, from "
+                "the darkest: below the lower limit, between, target reached."
             ),
             "key_open": _("Uncertain: the target or the limit lies within the uncertainty"),
             "cut": _("The scale is 1–6, but the axis runs from 3 to 6.") if is_cut else "",

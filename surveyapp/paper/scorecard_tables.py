@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from surveyapp.domain.benchmark import BenchmarkKind
 from surveyapp.domain.disclosure import Exactly, People, Suppressed
 from surveyapp.domain.indicator import SuccessFactor
 from surveyapp.domain.result import Flag, PublishedRate, Rate
@@ -13,6 +14,7 @@ from surveyapp.domain.scorecard import (
     Area,
     FromFigure,
     FromSurvey,
+    FromUnits,
     Line,
     Provenance,
     Scorecard,
@@ -151,6 +153,8 @@ class _Tables:
             _("Difference"),
             _("Change"),
             _("Source"),
+            *(self.words.beside(kind) for kind in BenchmarkKind),
+            _("Against the rest of the municipality"),
             _("Comment"),
             _("Comment by"),
         )
@@ -207,6 +211,16 @@ class _Tables:
             self._certain(line),
             *self._before(line),
             self._source(line.reading.provenance),
+            *self._beside(line),
+        )
+
+    def _beside(self, line: Line) -> tuple[Cell, ...]:
+        found = {one.kind: one for one in line.benchmarks}
+        rest = found.get(BenchmarkKind.REST)
+        verdict = None if rest is None or rest.verdict is None else rest.verdict
+        return (
+            *(found[kind].value if kind in found else None for kind in BenchmarkKind),
+            None if verdict is None else self.results.compared(verdict),
         )
 
     def _certain(self, line: Line) -> str | None:
@@ -233,6 +247,8 @@ class _Tables:
                 return self.words.gettext("%(title)s (number %(id)s)", title=title, id=numbers)
             case FromFigure():
                 return provenance.source or None
+            case FromUnits():
+                return self.words.of_units(provenance)
             case None:
                 return None
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from surveyapp.domain.benchmark import Benchmark, BenchmarkKind
 from surveyapp.domain.disclosure import Suppressed
 from surveyapp.domain.history import Break
-from surveyapp.domain.indicator import Direction, Source
+from surveyapp.domain.indicator import Aggregation, Direction, Source
 from surveyapp.domain.period import Period, PeriodKind, parse
 from surveyapp.domain.result import Flag
 from surveyapp.domain.scorecard import (
@@ -14,6 +15,7 @@ from surveyapp.domain.scorecard import (
     Counts,
     FromFigure,
     FromSurvey,
+    FromUnits,
     Line,
     Reading,
     Scorecard,
@@ -22,6 +24,7 @@ from surveyapp.domain.target import Status
 from surveyapp.domain.verdict import Verdict
 from surveyapp.paper import format as written
 from surveyapp.paper import periods
+from surveyapp.paper.alphabet import norwegian
 from surveyapp.paper.amounts import Amounts
 from surveyapp.paper.result_words import ResultWords
 from surveyapp.paper.wording import Wording
@@ -168,6 +171,8 @@ class ScorecardWords(Wording):
             said += self._answered(provenance)
         if isinstance(provenance, FromFigure):
             said += self._answered_elsewhere(provenance)
+        if isinstance(provenance, FromUnits):
+            said.append(self.of_units(provenance))
         if line.reading.value is not None and line.reading.period != period:
             said.append(
                 self.gettext("as of %(period)s", period=self.period_label(line.reading.period))
@@ -225,6 +230,55 @@ class ScorecardWords(Wording):
             Verdict.CLEARLY_LOWER: self.gettext("clearly down"),
             Verdict.NO_CLEAR_DIFFERENCE: self.gettext("not clear"),
         }.get(line.verdict, self.gettext("too little to compare with"))
+
+    def beside(self, kind: BenchmarkKind) -> str:
+        """What a result is held up beside."""
+        return {
+            BenchmarkKind.REST: self.gettext("The rest of the municipality"),
+            BenchmarkKind.SAME_KIND: self.gettext("Other units of the same kind"),
+            BenchmarkKind.MUNICIPALITY: self.gettext("The municipality"),
+            BenchmarkKind.SIMILAR: self.gettext("Similar municipalities"),
+            BenchmarkKind.COUNTY: self.gettext("The county"),
+            BenchmarkKind.NATIONAL: self.gettext("The country"),
+        }[kind]
+
+    def beside_in_words(self, one: Benchmark, period: Period) -> list[str]:
+        """Whether the difference is clear, of how many units and which period it is."""
+        said = []
+        if one.verdict is not None:
+            said.append(self._results.compared(one.verdict))
+        if one.missing:
+            of = one.units or 0
+            said.append(
+                self.gettext(
+                    "%(units)s of %(all)s units",
+                    units=self._results.whole(of),
+                    all=self._results.whole(of + len(one.missing)),
+                )
+            )
+        if one.period != period:
+            said.append(self.period_label(one.period))
+        return said
+
+    def of_units(self, provenance: FromUnits) -> str:
+        """How a figure of a place follows from its units', and who is missing."""
+        units = self.ngettext("%(num)s unit", "%(num)s units", provenance.units)
+        said = self._method(provenance.method, units)
+        if not provenance.missing:
+            return said
+        names = ", ".join(sorted(provenance.missing, key=norwegian))
+        return f"{said}. {self.gettext('Missing: %(names)s', names=names)}"
+
+    def _method(self, method: Aggregation, units: str) -> str:
+        match method:
+            case Aggregation.WEIGHTED_BY_N:
+                return self.gettext("Mean of %(units)s, weighted by answers", units=units)
+            case Aggregation.SUM:
+                return self.gettext("Sum of %(units)s", units=units)
+            case Aggregation.SHARE_REACHING_TARGET:
+                return self.gettext("Share of %(units)s that reach their target", units=units)
+            case _:
+                return self.gettext("Mean of %(units)s", units=units)
 
     def not_comparable(self, why: Break) -> str:
         """Why a value and the one before stand without a difference."""

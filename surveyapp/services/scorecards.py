@@ -15,7 +15,14 @@ from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
 from surveyapp.domain.target import Target
-from surveyapp.services import comments, indicators, organisation, targets
+from surveyapp.services import (
+    benchmarks,
+    comments,
+    indicators,
+    organisation,
+    roll_ups,
+    targets,
+)
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.sources import SOURCES, Wanted
 from surveyapp.store import indicators as stored_indicators
@@ -45,7 +52,8 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
     said = comments.of_card(session, unit.id, period.code)
     judged = change.judged([line for area in made for line in area.lines])
     lines = iter(
-        replace(line, comment=said.get((About.INDICATOR, line.indicator.key))) for line in judged
+        replace(line, comment=said.get((About.INDICATOR, line.indicator.key)))
+        for line in benchmarks.beside(session, unit, judged)
     )
     return Scorecard(
         unit=unit.code,
@@ -145,7 +153,8 @@ def _line(
     otherwise: Absence,
 ) -> Line:
     target = _target(row, unit, period)
-    return rules.line(indicators.as_domain(row), target, series, period, otherwise)
+    indicator = indicators.as_domain(row)
+    return roll_ups.as_read(rules.line(indicator, target, series, period, otherwise))
 
 
 def _target(row: tables.Indicator, unit: tables.Unit, period: Period) -> Target | None:

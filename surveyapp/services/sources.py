@@ -25,7 +25,8 @@ from surveyapp.domain.scorecard import (
     Value,
 )
 from surveyapp.domain.survey import Feed, NumberQuestion, ScaleQuestion, SurveyDefinition
-from surveyapp.services import definitions, releases
+from surveyapp.services import definitions, releases, roll_ups
+from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.releases import PlaceResult
 from surveyapp.store import figures, tables
 
@@ -66,9 +67,12 @@ def survey_releases(session: Session, wanted: Wanted) -> Iterator[Reading]:
 
 
 def recorded_figures(session: Session, wanted: Wanted) -> Iterator[Reading]:
-    """What somebody typed or imported and nothing has superseded."""
+    """What somebody typed or imported and nothing has superseded; above units also what follows
+    from theirs, in periods for which nothing stands there itself."""
+    typed = set()
     for figure in figures.of_unit(session, wanted.unit.id):
         if figure.indicator.key in wanted.indicators:
+            typed.add((figure.indicator.key, figure.period))
             yield Reading(
                 figure.indicator.key,
                 periods.parse(figure.period),
@@ -88,6 +92,8 @@ def recorded_figures(session: Session, wanted: Wanted) -> Iterator[Reading]:
                     figure.approved_at,
                 ),
             )
+    if wanted.unit.type in ABOVE_UNITS:
+        yield from roll_ups.readings(session, wanted.unit, wanted.indicators, typed)
 
 
 def surveys_without_reading(
@@ -149,6 +155,7 @@ def _from_survey(
     found: PlaceResult, questions: Sequence[ScaleQuestion | NumberQuestion], indicator: str
 ) -> FromSurvey:
     region, release = found.region, found.rounds[0].release
+    result = region.indicator(indicator)
     feeds = [
         (question, feed)
         for question in questions
@@ -167,6 +174,7 @@ def _from_survey(
         method=feeds[0][1].method.value if feeds else "mean",
         correlations=release.correlations,
         asked=definitions.frozen(found.rounds[0].survey_round),
+        comparisons=() if result is None else result.comparisons,
     )
 
 

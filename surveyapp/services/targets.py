@@ -17,6 +17,7 @@ from surveyapp.domain.period import Period
 from surveyapp.domain.target import (
     CutPoints,
     InvalidTarget,
+    Status,
     Target,
     TargetRemark,
     read_goal,
@@ -81,6 +82,15 @@ def cut_points(target: tables.Target) -> CutPoints:
 def as_domain(indicator: tables.Indicator, target: tables.Target) -> Target:
     """The stored target, which fitted its indicator when it was set."""
     return target_for(indicators.as_domain(indicator), cut_points(target), target.text)
+
+
+def is_reached(
+    indicator: tables.Indicator, unit_id: int, unit_type: str, period: Period, value: float
+) -> bool | None:
+    """Whether `value` reaches the target that holds for a unit; None without one to reach."""
+    stored = holding(indicator.targets, unit_id, unit_type, period)
+    status = None if stored is None else as_domain(indicator, stored).status(value)
+    return None if status is None else status is Status.MET
 
 
 def set_target(session: Session, actor: Actor, goal: Goal, now: datetime) -> Target:

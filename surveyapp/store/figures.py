@@ -29,6 +29,26 @@ def of_period(session: Session, period: str, unit_ids: Collection[int]) -> list[
     return list(session.scalars(chosen.options(*_PARTS)))
 
 
+def of_units(
+    session: Session,
+    unit_ids: Collection[int],
+    indicator_ids: Collection[int],
+    periods: Collection[str] = (),
+) -> Sequence[tuple[int, int, str, float | None, str, int | None]]:
+    """Indicator, unit, period, value, state and n of all that holds, of some periods or of all;
+    plain rows, since they are many."""
+    chosen = select(
+        Figure.indicator_id, Figure.unit_id, Figure.period, Figure.value, Figure.state, Figure.n
+    ).where(
+        Figure.unit_id.in_(unit_ids),
+        Figure.indicator_id.in_(indicator_ids),
+        ~select(_later.id).where(_later.supersedes_id == Figure.id).exists(),
+    )
+    if periods:
+        chosen = chosen.where(Figure.period.in_(periods))
+    return session.execute(chosen).tuples().all()
+
+
 def of_series(session: Session, indicator_id: int, unit_id: int) -> list[Figure]:
     """All that holds for an indicator at a unit, of every period; who asks has both at hand."""
     chosen = _CURRENT.where(Figure.indicator_id == indicator_id, Figure.unit_id == unit_id)

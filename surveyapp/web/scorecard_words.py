@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from surveyapp.domain.benchmark import Benchmark, BenchmarkKind
 from surveyapp.domain.history import Break
 from surveyapp.domain.period import Period
-from surveyapp.domain.scorecard import FromSurvey, Line, Reading, Scorecard
+from surveyapp.domain.scorecard import FromSurvey, FromUnits, Line, Reading, Scorecard
 from surveyapp.paper.scorecard_words import ScorecardWords, capital, listed
 from surveyapp.web.language import language
 
@@ -45,6 +46,18 @@ def changed(line: Line) -> list[str]:
 
 def verdict(line: Line) -> str:
     return ScorecardWords(language()).verdict(line)
+
+
+def beside(kind: BenchmarkKind) -> str:
+    return ScorecardWords(language()).beside(kind)
+
+
+def beside_in_words(one: Benchmark, period: Period) -> list[str]:
+    return ScorecardWords(language()).beside_in_words(one, period)
+
+
+def of_units(provenance: FromUnits) -> str:
+    return ScorecardWords(language()).of_units(provenance)
 
 
 def not_comparable(why: Break) -> str:

@@ -12,7 +12,14 @@ from surveyapp.domain.access import Right, may
 from surveyapp.domain.comment import About
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.period import InvalidPeriod, Period
-from surveyapp.domain.scorecard import PERIODS_SHOWN, FromFigure, FromSurvey, Scorecard, Value
+from surveyapp.domain.scorecard import (
+    PERIODS_SHOWN,
+    FromFigure,
+    FromSurvey,
+    FromUnits,
+    Scorecard,
+    Value,
+)
 from surveyapp.paper import charts
 from surveyapp.services import comments, organisation, people, scorecards
 from surveyapp.web import amounts
@@ -60,6 +67,7 @@ def show(unit: str, period: str) -> str:
             above=_above(session, unit),
             may_enter=_may(session, Right.ENTER_FIGURES, unit),
             axis_of_six=charts.axis_of_six(card.lines),
+            has_benchmarks=any(line.benchmarks for line in card.lines),
             is_repeated=lambda line: repeated[line.indicator.key] > 1,
             first=wanted.previous(PERIODS_SHOWN - 1),
             **said(session, card),
@@ -116,6 +124,7 @@ def _tools() -> dict[str, object]:
         "result_words": result_words(),
         "is_value": lambda reading: isinstance(reading.outcome, Value),
         "is_survey": lambda reading: isinstance(reading.provenance, FromSurvey),
+        "is_of_units": lambda reading: isinstance(reading.provenance, FromUnits),
         "is_figure": lambda reading: isinstance(reading.provenance, FromFigure),
     }
 

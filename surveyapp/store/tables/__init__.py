@@ -3,6 +3,7 @@
 from surveyapp.store.tables.actions import Action, FollowUp, ProposedAction, SetAside
 from surveyapp.store.tables.base import Base, UtcDateTime
 from surveyapp.store.tables.comments import Comment, SignOff
+from surveyapp.store.tables.comparisons import Benchmark, CauseLink
 from surveyapp.store.tables.organisation import Unit, UnitGroup
 from surveyapp.store.tables.people import (
     AuditEntry,
@@ -38,6 +39,8 @@ __all__ = [
     "Action",
     "AuditEntry",
     "Base",
+    "Benchmark",
+    "CauseLink",
     "Comment",
     "EarlierVersion",
     "Figure",

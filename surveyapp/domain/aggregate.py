@@ -1,0 +1,64 @@
+"""What the figures of units say together, by the method their indicator names.
+
+Nothing is guessed for a unit that has no figure: it is told as missing, and what stands is of the
+others. A figure is only ever put together from figures of the same indicator, so never across
+scales.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveyapp.domain.indicator import Aggregation
+
+_PER_CENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A unit's figure; None where there is none that may be seen. `n`: how many stand behind it.
+    `reaches`: whether it reaches the unit's target, None where there is nothing to reach."""
+
+    unit: str
+    value: float | None
+    n: int | None = None
+    reaches: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """`units`: how many units it is of; `missing`: the units it should have been of, too."""
+
+    value: float
+    units: int
+    missing: tuple[str, ...] = ()
+
+
+def together(how: Aggregation, parts: Sequence[Part]) -> Together | None:
+    """None where the method is none, or no unit has what it takes."""
+    used = [part for part in parts if _counts(how, part)]
+    if not used or how is Aggregation.NONE:
+        return None
+    missing = tuple(part.unit for part in parts if part not in used)
+    return Together(_value(how, used), len(used), missing)
+
+
+def _counts(how: Aggregation, part: Part) -> bool:
+    if part.value is None:
+        return False
+    if how is Aggregation.WEIGHTED_BY_N:
+        return bool(part.n)
+    return how is not Aggregation.SHARE_REACHING_TARGET or part.reaches is not None
+
+
+def _value(how: Aggregation, used: Sequence[Part]) -> float:
+    values = [part.value or 0.0 for part in used]
+    match how:
+        case Aggregation.WEIGHTED_BY_N:
+            weights = [part.n or 0 for part in used]
+            return sum(v * w for v, w in zip(values, weights, strict=True)) / sum(weights)
+        case Aggregation.SUM:
+            return sum(values)
+        case Aggregation.SHARE_REACHING_TARGET:
+            return _PER_CENT * sum(bool(part.reaches) for part in used) / len(used)
+        case _:
+            return sum(values) / len(used)
