@@ -61,13 +61,10 @@ COLUMNS = (
     "comment",
     "comment_by",
     "comment_at",
-<<<<<<< HEAD
     "spending",
     "forecast",
     "approved_by",
-=======
     *BenchmarkKind,
->>>>>>> 8ee0ab8 (Hold results up beside the municipality, units of the kind and figures from elsewhere; roll figures up as indicators say)
 )
 
 
@@ -287,13 +284,10 @@ def _row(area: Area, line: Line, language: str) -> dict[str, object]:
         "difference": None if line.difference is None else round(line.difference, 10),
         "change": line.verdict,
         **_commented(line.comment),
-<<<<<<< HEAD
         "spending": _spending(line.indicator, line.reading.value),
         "forecast": provenance.forecast if isinstance(provenance, FromFigure) else None,
         "approved_by": provenance.approved_by if isinstance(provenance, FromFigure) else None,
-=======
         **{one.kind.value: one.value for one in line.benchmarks},
->>>>>>> 8ee0ab8 (Hold results up beside the municipality, units of the kind and figures from elsewhere; roll figures up as indicators say)
     }
     return {name: "" if row.get(name) is None else row[name] for name in COLUMNS}
 

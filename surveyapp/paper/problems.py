@@ -58,7 +58,6 @@ _SENTENCES = {
         "This indicator comes from surveys by itself; it cannot be typed or imported."
     ),
     "not_for_unit_type": _("This indicator is not measured for this type of unit."),
-<<<<<<< HEAD
     "belongs_to_another_unit": _("This indicator is another unit's own."),
     "is_computed": _("This indicator is computed from others; it cannot be typed or imported."),
     "not_whole": _("This is not a whole number. The indicator is counted in whole."),
@@ -73,9 +72,7 @@ _SENTENCES = {
         "A forecast belongs to a part of a year. Give it with a month or a tertial."
     ),
     "why_needed": _("Write why."),
-=======
     "unknown_kind": _("Give the kind as national, county, similar_municipalities or municipality."),
->>>>>>> 8ee0ab8 (Hold results up beside the municipality, units of the kind and figures from elsewhere; roll figures up as indicators say)
     # names and periods
     "unknown_indicator": _("There is no indicator with this key, code or name."),
     "ambiguous_indicator": _("Several indicators are called this. Use the key."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from surveyapp.store.tables import Figure, Indicator
@@ -34,7 +34,7 @@ def of_units(
     unit_ids: Collection[int],
     indicator_ids: Collection[int],
     periods: Collection[str] = (),
-) -> Sequence[tuple[int, int, str, float | None, str, int | None]]:
+) -> Sequence[Row[int, int, str, float | None, str, int | None]]:
     """Indicator, unit, period, value, state and n of all that holds, of some periods or of all;
     plain rows, since they are many."""
     chosen = select(
@@ -46,7 +46,7 @@ def of_units(
     )
     if periods:
         chosen = chosen.where(Figure.period.in_(periods))
-    return session.execute(chosen).tuples().all()
+    return session.execute(chosen).all()
 
 
 def of_series(session: Session, indicator_id: int, unit_id: int) -> list[Figure]:

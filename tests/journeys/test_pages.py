@@ -110,6 +110,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/actions": "/actions",
         "/comments/<unit>/<period>": "/comments/lia/2026",
         "/comparisons": "/comparisons",
+        "/benchmarks": "/benchmarks",
         "for experts": "/comparisons?expert=1",
         "/scorecards": "/scorecards",
         "/scorecards/<unit>/<period>": "/scorecards/lia/2026",

@@ -79,6 +79,10 @@ actions.remove        403   403    404    403    404    404    403    403    403
 comments.page         302   403    2/403  403    2/403  2/403  403    403    403    403    403
 comments.save         403   403    3/403  403    3/403  3/403  403    403    403    403    403
 comparisons.page      302   403    200    200    200    403    403    403    403    403    200
+benchmarks.listing    302   403    200    403    403    403    403    403    403    403    403
+benchmarks.record     403   403    422    403    403    403    403    403    403    403    403
+benchmarks.take       403   403    422    403    403    403    403    403    403    403    403
+benchmarks.remove     403   403    403    403    403    403    403    403    403    403    403
 figures.listing       302   403    302    403    302    302    403    403    403    403    403
 figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
 figures.save          403   403    3/403  403    3/403  3/403  403    403    403    403    403
@@ -107,6 +111,9 @@ audit.listing         302   403    403    403    403    403    403    403    403
 """
 SHORT = {"2": 200, "3": 302, "4": 422, "9": 409}
 POSTS = {
+    "benchmarks.record",
+    "benchmarks.take",
+    "benchmarks.remove",
     "sign_in.sign_in",
     "sign_in.sign_out",
     "sign_in.save",
@@ -195,6 +202,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "shape": "xlsx",
                 "action_id": 999,
                 "part": "privacy",
+                "benchmark_id": 999,
             }
         )
 

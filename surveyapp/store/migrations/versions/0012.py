@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Keep who approved a figure, its forecast and file, and which periods are closed."""
-=======
-"""Keep what results are held up beside, and what is believed to work on what."""
->>>>>>> 8ee0ab8 (Hold results up beside the municipality, units of the kind and figures from elsewhere; roll figures up as indicators say)
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-<<<<<<< HEAD
     op.add_column('figure', sa.Column('forecast', sa.Double(), nullable=True))
     for name, length in (('imported_from', 200), ('approved_by', 254)):
         made = sa.Column(name, sa.String(length), nullable=False, server_default='')
@@ -42,48 +37,3 @@ def downgrade() -> None:
     op.drop_table('period_closing')
     for name in ('approved_at', 'approved_by', 'imported_from', 'forecast'):
         op.drop_column('figure', name)
-=======
-    op.create_table(
-        'benchmark',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('indicator_id', sa.Integer(), nullable=False),
-        sa.Column('kind', sa.String(32), nullable=False),
-        sa.Column('unit_type', sa.String(64), nullable=False),
-        sa.Column('period', sa.String(16), nullable=False),
-        sa.Column('value', sa.Float(), nullable=False),
-        sa.Column('source', sa.String(200), nullable=False),
-        sa.Column('recorded_by', sa.String(254), nullable=False),
-        sa.Column('recorded_at', sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ['indicator_id'], ['indicator.id'], name='fk_benchmark_indicator_id_indicator'
-        ),
-        sa.PrimaryKeyConstraint('id', name='pk_benchmark'),
-        sa.UniqueConstraint(
-            'indicator_id', 'kind', 'unit_type', 'period', name='uq_benchmark_indicator_id'
-        ),
-    )
-    op.create_table(
-        'cause_link',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('cause_id', sa.Integer(), nullable=False),
-        sa.Column('effect_id', sa.Integer(), nullable=False),
-        sa.Column('unit_type', sa.String(64), nullable=False),
-        sa.Column('reason', sa.String(500), nullable=False),
-        sa.Column('valid_from', sa.String(16), nullable=False),
-        sa.Column('valid_to', sa.String(16), nullable=False),
-        sa.ForeignKeyConstraint(
-            ['cause_id'], ['indicator.id'], name='fk_cause_link_cause_id_indicator'
-        ),
-        sa.ForeignKeyConstraint(
-            ['effect_id'], ['indicator.id'], name='fk_cause_link_effect_id_indicator'
-        ),
-        sa.PrimaryKeyConstraint('id', name='pk_cause_link'),
-    )
-    op.create_index('ix_cause_link_effect_id', 'cause_link', ['effect_id'])
-
-
-def downgrade() -> None:
-    op.drop_index('ix_cause_link_effect_id', 'cause_link')
-    op.drop_table('cause_link')
-    op.drop_table('benchmark')
->>>>>>> 8ee0ab8 (Hold results up beside the municipality, units of the kind and figures from elsewhere; roll figures up as indicators say)
