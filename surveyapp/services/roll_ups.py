@@ -63,7 +63,8 @@ def of_units(
     found: dict[tuple[str, str], dict[int, _Recorded]] = {}
     if rows:
         ids = [unit.id for unit in units]
-        for indicator, unit, period, value, state, n in figures.of_units(session, ids, keys, at):
+        recorded = figures.values_of_units(session, ids, keys, at)
+        for indicator, unit, period, value, state, n in recorded:
             found.setdefault((keys[indicator], period), {})[unit] = _Recorded(value, state, n)
     return Figures(rows, found)
 

@@ -29,7 +29,7 @@ def of_period(session: Session, period: str, unit_ids: Collection[int]) -> list[
     return list(session.scalars(chosen.options(*_PARTS)))
 
 
-def of_units(
+def values_of_units(
     session: Session,
     unit_ids: Collection[int],
     indicator_ids: Collection[int],
