@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveyapp.domain.indicator import Aggregation
+from surveyapp.domain.result import Flag
 
 _PER_CENT = 100.0
 
@@ -31,6 +32,18 @@ class Together:
     value: float
     units: int
     missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FromUnits:
+    """How a figure of a place above units follows from theirs: of how many units it is, and the
+    names of those it should have been of, too."""
+
+    method: Aggregation
+    units: int
+    missing: tuple[str, ...] = ()
+    rate: None = None
+    flags: tuple[Flag, ...] = ()
 
 
 def together(how: Aggregation, parts: Sequence[Part]) -> Together | None:

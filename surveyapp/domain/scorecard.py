@@ -8,12 +8,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from surveyapp.domain import period as periods
+from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.benchmark import Benchmark
 from surveyapp.domain.comment import Comment
 from surveyapp.domain.detectable import detectable_in_index
 from surveyapp.domain.disclosure import People, Suppressed
 from surveyapp.domain.history import Break, Kind, breaks
-from surveyapp.domain.indicator import Aggregation, FocusArea, Indicator
+from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period, PeriodKind
 from surveyapp.domain.result import Bound, Comparison, Flag, PublishedRate, Rate, RoundFacts
@@ -131,18 +132,6 @@ class FromFigure:
         """A survey made elsewhere is held to the same rule as our own."""
         is_low = self.rate is not None and self.rate.value < LOW_RATE
         return (Flag.LOW_RESPONSE,) if is_low else ()
-
-
-@dataclass(frozen=True, slots=True)
-class FromUnits:
-    """How a figure of a place above units follows from theirs: of how many units it is, and the
-    names of those it should have been of, too."""
-
-    method: Aggregation
-    units: int
-    missing: tuple[str, ...] = ()
-    rate: None = None
-    flags: tuple[Flag, ...] = ()
 
 
 Provenance = FromSurvey | FromFigure | FromUnits

@@ -8,6 +8,7 @@ budget says), `response_rate flags provenance`, `forecast` of the year, then `ta
 status certain near previous change history`. A withheld result has no number anywhere.
 """
 
+from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.benchmark import Benchmark, BenchmarkKind
 from surveyapp.domain.comment import Comment
 from surveyapp.domain.disclosure import AtLeast, Exactly, People, Suppressed, Within
@@ -20,7 +21,6 @@ from surveyapp.domain.scorecard import (
     Counts,
     FromFigure,
     FromSurvey,
-    FromUnits,
     Line,
     Provenance,
     Reading,

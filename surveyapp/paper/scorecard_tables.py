@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.benchmark import BenchmarkKind
 from surveyapp.domain.disclosure import Exactly, People, Suppressed
 from surveyapp.domain.indicator import SuccessFactor
@@ -14,7 +15,6 @@ from surveyapp.domain.scorecard import (
     Area,
     FromFigure,
     FromSurvey,
-    FromUnits,
     Line,
     Provenance,
     Scorecard,

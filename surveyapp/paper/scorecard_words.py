@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.benchmark import Benchmark, BenchmarkKind
 from surveyapp.domain.disclosure import Suppressed
 from surveyapp.domain.history import Break
@@ -15,7 +16,6 @@ from surveyapp.domain.scorecard import (
     Counts,
     FromFigure,
     FromSurvey,
-    FromUnits,
     Line,
     Reading,
     Scorecard,

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from surveyapp.domain import period as periods
-from surveyapp.domain.aggregate import Part, Together, together
+from surveyapp.domain.aggregate import FromUnits, Part, Together, together
 from surveyapp.domain.figure import PERCENT, FigureState
 from surveyapp.domain.indicator import Aggregation, Direction, Indicator, Source
-from surveyapp.domain.scorecard import FromUnits, Line, Reading, Value
+from surveyapp.domain.scorecard import Line, Reading, Value
 from surveyapp.services import indicators, organisation, targets
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.store import figures, tables

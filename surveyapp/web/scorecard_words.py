@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.benchmark import Benchmark, BenchmarkKind
 from surveyapp.domain.history import Break
 from surveyapp.domain.period import Period
-from surveyapp.domain.scorecard import FromSurvey, FromUnits, Line, Reading, Scorecard
+from surveyapp.domain.scorecard import FromSurvey, Line, Reading, Scorecard
 from surveyapp.paper.scorecard_words import ScorecardWords, capital, listed
 from surveyapp.web.language import language
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain import period as periods
 from surveyapp.domain.access import Right, may
+from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.comment import About
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.period import InvalidPeriod, Period
@@ -16,7 +17,6 @@ from surveyapp.domain.scorecard import (
     PERIODS_SHOWN,
     FromFigure,
     FromSurvey,
-    FromUnits,
     Scorecard,
     Value,
 )

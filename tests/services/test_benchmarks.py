@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain import scorecard_json
 from surveyapp.domain.access import OPERATOR
+from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.benchmark import BenchmarkKind
 from surveyapp.domain.errors import ImportRefused, InvalidInput, NotAllowed
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.indicator import Aggregation
-from surveyapp.domain.scorecard import FromUnits, Line
+from surveyapp.domain.scorecard import Line
 from surveyapp.services import benchmarks, scorecards
 from surveyapp.services.benchmarks import Entry
 from surveyapp.services.installation import Installation

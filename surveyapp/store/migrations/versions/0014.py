@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column('kind', sa.String(32), nullable=False),
         sa.Column('unit_type', sa.String(64), nullable=False),
         sa.Column('period', sa.String(16), nullable=False),
-        sa.Column('value', sa.Float(), nullable=False),
+        sa.Column('value', sa.Double(), nullable=False),
         sa.Column('source', sa.String(200), nullable=False),
         sa.Column('recorded_by', sa.String(254), nullable=False),
         sa.Column('recorded_at', sa.DateTime(), nullable=False),
