@@ -66,17 +66,28 @@ def test_starting_loads_nothing_heavy(start: str, tmp_path: Path) -> None:
     assert run.stdout.strip() == ""
 
 
-def test_a_process_that_serves_pages_never_loads_what_opens_envelopes() -> None:
+def test_a_process_that_serves_pages_never_loads_what_opens_envelopes(tmp_path: Path) -> None:
     opening = (
         "surveyapp.store.keys",
+        "surveyapp.store.locked_keys",
+        "surveyapp.store.locks",
+        "surveyapp.store.phrases",
         "surveyapp.services.opening",
         "surveyapp.services.counting",
+        "surveyapp.services.safekeeping",
+        "surveyapp.services.pass_phrases",
+        "surveyapp.services.recovery_sheets",
         "surveyapp.domain.count",
+        "mnemonic",
     )
-    program = f"import sys, surveyapp.app; print(*[m for m in {opening!r} if m in sys.modules])"
+    program = (
+        "import sys; from surveyapp.config import Config; from surveyapp.app import create_app; "
+        "create_app(Config.from_environment({'SURVEYAPP_INSTANCE': sys.argv[1]})); "
+        f"print(*[m for m in {opening!r} if m in sys.modules])"
+    )
 
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True
     )
 
     assert run.stdout.strip() == ""

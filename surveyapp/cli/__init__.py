@@ -16,6 +16,8 @@ COMMANDS = {
     "unit": "surveyapp.cli.units:unit",
     "user": "surveyapp.cli.people:user",
     "round": "surveyapp.cli.rounds:round_group",
+    "keys": "surveyapp.cli.keys:keys_group",
+    "recovery-sheet": "surveyapp.cli.recovery:recovery_sheet",
     "results": "surveyapp.cli.results:results",
     "scorecard": "surveyapp.cli.scorecard:scorecard",
     "indicators": "surveyapp.cli.scorecards:indicators",

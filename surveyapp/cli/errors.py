@@ -55,6 +55,25 @@ _SENTENCES: dict[type[Refused], str] = {
         "The key of round {round_id} in {place} is not the one it was opened with. "
         "Put the right one back; nothing was destroyed."
     ),
+    errors.KeyNotGiven: (
+        "The key of round {round_id} is locked with a pass phrase. "
+        "Run `surveyapp round count {round_id}` and type it."
+    ),
+    errors.PhraseUnfit: (
+        "These words do not open {what}. Check that they are from the right sheet, and of a "
+        "divided pass phrase from two sheets."
+    ),
+    errors.CopyMissing: (
+        "Round {round_id} has no copy of its key that a recovery sheet opens: "
+        "none was in force when it was opened."
+    ),
+    errors.RehearsalFailed: (
+        "Round {round_id} was not opened: an envelope sealed on trial could not be opened again "
+        "with the key in {place}. Check that folder and its disk, then open again."
+    ),
+    errors.NothingToConfirm: (
+        "There is no new {what} to confirm. Make one first; `surveyapp keys --help` tells how."
+    ),
     errors.ReleaseDamaged: (
         "The stored result of round {round_id} is not whole. Nothing was destroyed; "
         "check the disk, then count again."

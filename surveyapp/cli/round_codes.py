@@ -36,7 +36,7 @@ def codes(
     They are stored nowhere in clear: what is lost is voided and made anew.
     """
     opened = installation()
-    place = None if output == "-" else _outside(opened.config, Path(output))
+    place = None if output == "-" else outside(opened.config, Path(output))
     with opened.writing() as session:
         made = invitations.make_codes(
             opened, session, OPERATOR, round_id, unit, now(), extra=extra, anew=anew
@@ -76,7 +76,7 @@ def letters(
     They are stored nowhere in clear: what is lost is voided and made anew.
     """
     opened, moment = installation(), now()
-    place = None if output == "-" else _outside(opened.config, Path(output))
+    place = None if output == "-" else outside(opened.config, Path(output))
     order = CodeOrder(round_id, unit, group, spare, extra, anew)
     with opened.reading() as session:
         handout = handouts.at_unit(session, opened.config, OPERATOR, round_id, unit)
@@ -85,7 +85,7 @@ def letters(
     pdf = typeset(handout, drawn.codes, _language(handout, language), moment)
     with opened.writing() as session:
         invitations.keep(opened, session, OPERATOR, drawn, moment)
-    _hand_over(pdf, place)
+    hand_over(pdf, place)
 
 
 @click.command("void-code")
@@ -110,7 +110,8 @@ def _language(handout: Handout, wished: str | None) -> str:
     return wished or default_language(handout)
 
 
-def _hand_over(pdf: bytes, place: Path | None) -> None:
+def hand_over(pdf: bytes, place: Path | None) -> None:
+    """Into a file only the operator may read, else to standard output."""
     if place is None:
         sys.stdout.buffer.write(pdf)
         return
@@ -118,8 +119,8 @@ def _hand_over(pdf: bytes, place: Path | None) -> None:
         file.write(pdf)
 
 
-def _outside(config: Config, place: Path) -> Path:
-    """Refused beforehand where codes may not be or cannot be written."""
+def outside(config: Config, place: Path) -> Path:
+    """Refused beforehand where secrets may not be or cannot be written."""
     whole = place.absolute().resolve()
     if whole.is_relative_to(config.instance.resolve()):
         raise InvalidInput({"-o": "inside_the_instance"})

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from surveyapp.domain.disclosure import Exactly, People
 from surveyapp.domain.release import PublishedRate, Region, Release
+from surveyapp.services import rounds
 from surveyapp.services.turnout import RoundStatus, UnitTurnout
 from surveyapp.store.tables import SurveyRound
 
@@ -29,6 +30,10 @@ def as_json_of(
         "answered": status.answered,
         "rate": round(status.rate, 2),
         "coarse": release is None,
+        "key": survey_round.custody,
+        "recovery_sheet": survey_round.recovery_sheet,
+        "awaits_key": rounds.awaits_key(survey_round),
+        "opening_trouble": survey_round.opening_trouble,
     }
     if release is not None:
         found |= _told(_top(release))
@@ -55,7 +60,18 @@ def as_text_of(
         f"{survey_round.id}  {survey_round.definition_key} {survey_round.period}  "
         f"{status.state}{draft}  {opens} – {closes}  {_answered(facts)}"
     )
-    return "\n".join([head, *_unit_lines(facts)])
+    return "\n".join([head, *_waiting(survey_round), *_unit_lines(facts)])
+
+
+def _waiting(survey_round: SurveyRound) -> Iterator[str]:
+    """What somebody must do before it goes on."""
+    if rounds.awaits_key(survey_round):
+        yield f"    waits for its pass phrase: run `surveyapp round count {survey_round.id}`"
+    if survey_round.opening_trouble:
+        yield (
+            "    could not be opened: its key could not be kept and opened again. Check the key "
+            "folder; it is tried again every minute."
+        )
 
 
 def _unit_lines(facts: Json) -> Iterator[str]:

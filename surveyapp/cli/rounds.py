@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 from sqlalchemy.orm import Session
 
+from surveyapp.cli import secret_words
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit, percent
 from surveyapp.cli.round_arguments import (
@@ -19,9 +20,19 @@ from surveyapp.cli.round_status import as_json_of, as_text_of
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
 from surveyapp.paper import custody_words
-from surveyapp.services import counting, custody, invited_notes, opening, releases, rounds, turnout
+from surveyapp.services import (
+    counting,
+    custody,
+    invited_notes,
+    opening,
+    releases,
+    rounds,
+    safekeeping,
+    turnout,
+)
 from surveyapp.services import guardians as guardians_service
 from surveyapp.services.rounds import RoundPlan
+from surveyapp.services.safekeeping import NOTHING
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 round_id = click.argument("round_id", metavar="ID", type=int)
@@ -185,9 +196,16 @@ def close(round_id: int) -> None:
 @round_group.command()
 @round_id
 def count(round_id: int) -> None:
-    """Count a closed round, then destroy its key and mailbox."""
+    """Count a closed round, then destroy its key and mailbox.
+
+    Where its key is locked or lost, the words of the pass phrase or the recovery sheet are asked
+    for, or read from standard input.
+    """
     opened = installation()
-    if not counting.count(opened, round_id, now(), OPERATOR, percent("counting")):
+    with opened.reading() as session:
+        wanted = safekeeping.asked_for(opened.config, session, round_id)
+    given = secret_words.given(wanted) if wanted else NOTHING
+    if not counting.count(opened, round_id, now(), OPERATOR, percent("counting"), given):
         raise click.ClickException("Another process is counting; try again when it is done.")
     with opened.reading() as session:
         counted = rounds.get(session, round_id)

@@ -206,6 +206,42 @@ class KeyUnfit(Refused):
 
 
 @dataclass
+class KeyNotGiven(Refused):
+    """A round's key is locked with a pass phrase, which nobody has given."""
+
+    round_id: int
+
+
+@dataclass
+class PhraseUnfit(Refused):
+    """The words that were typed are right words, but not the ones that open this."""
+
+    what: str
+
+
+@dataclass
+class CopyMissing(Refused):
+    """A round's mailbox holds no copy of its key that a recovery sheet could open."""
+
+    round_id: int
+
+
+@dataclass
+class RehearsalFailed(Refused):
+    """A round was not opened: what its key sealed on trial could not be opened again."""
+
+    round_id: int
+    place: str
+
+
+@dataclass
+class NothingToConfirm(Refused):
+    """Nothing new was made that waits for its words to be typed back."""
+
+    what: str
+
+
+@dataclass
 class ReleaseDamaged(Refused):
     """A stored release does not have the hash it was stored with; nothing was destroyed."""
 

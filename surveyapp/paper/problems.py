@@ -177,7 +177,7 @@ _SENTENCES = {
     ),
     "malformed_code": _("This is not a code. A code has 12 letters and digits: XXXX-XXXX-XXXX."),
     "inside_the_instance": _(
-        "Codes may never be stored with the answers. Choose a file outside the instance folder."
+        "This may never be stored with the answers. Choose a file outside the instance folder."
     ),
     "file_exists": _("The file is already there. Choose another name."),
     "not_writable": _("The file cannot be written."),
@@ -198,6 +198,12 @@ _SENTENCES = {
     "contacts_missing": _(
         "Say first whom people can ask about the surveys, and who is the data protection officer. "
         "The controller of the municipality fills it in once."
+    ),
+    "unknown_word": _("This word is not on the list. Look at the sheet again."),
+    "words_do_not_fit": _("One of the words is wrong or in the wrong place."),
+    "every_sheet": _("Type the words of every sheet, one sheet after the other."),
+    "wrong_number_of_words": _(
+        "A pass phrase has 12 words, two sheets of a divided one 24, and a recovery sheet 18."
     ),
     # what is taken but worth asking about
     "matched_by_code": _("The indicator was found by its code."),

@@ -6,7 +6,6 @@ once it is stored the round is never counted again.
 """
 
 import hmac
-import resource
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,12 +24,13 @@ from surveyapp.domain.release import Release, RoundFacts
 from surveyapp.domain.survey import SurveyDefinition, TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, is_due_to_destroy, require
 from surveyapp.domain.text_review import may_be_shown
-from surveyapp.services import audit, definitions, releases, round_tree, rounds
+from surveyapp.services import audit, definitions, releases, round_tree, rounds, safekeeping
 from surveyapp.services.count_progress import CountProgress, Tell
 from surveyapp.services.installation import Installation
-from surveyapp.store import keys, text_keys, texts
+from surveyapp.services.safekeeping import NOTHING, Given
 from surveyapp.store import releases as stored_releases
 from surveyapp.store import rounds as stored_rounds
+from surveyapp.store import text_keys, texts
 from surveyapp.store.claims import claimed
 from surveyapp.store.mailbox import Contents, Envelope, Mailbox, mailbox_of
 from surveyapp.store.sealing import TEXT_KEY_BYTES, Opener, RoundKey, Unopened
@@ -69,12 +69,14 @@ def count(
     now: datetime,
     actor: Actor = WORK,
     tell: Tell | None = None,
+    given: Given = NOTHING,
 ) -> bool:
     """The whole chain for a closed round, taken up wherever it stopped; `tell` hears how far it
-    has come.
+    has come, `given` opens a key that is locked.
 
     False when another process is at it. Commits its own steps: what is destroyed must come after
-    what is stored. Raises WrongState, KeyMissing, KeyUnfit, ReleaseDamaged, StorageDown; whatever
+    what is stored. Raises WrongState, what `safekeeping.taken_out` does,
+    ReleaseDamaged; whatever
     it raises, nothing was lost.
     """
     progress = CountProgress(tell)
@@ -83,7 +85,7 @@ def count(
             return False
         if _state(installation, round_id) not in TO_DESTROY:
             stop_accepting(installation, round_id)
-            counted = in_memory(installation, round_id, progress)
+            counted = in_memory(installation, round_id, progress, given)
             keep_text_key(installation, round_id, counted)
             store(installation, round_id, counted, actor, now)
         finish(installation, round_id, actor, now)
@@ -116,15 +118,16 @@ def stop_accepting(installation: Installation, round_id: int) -> None:
 
 
 def in_memory(
-    installation: Installation, round_id: int, progress: CountProgress | None = None
+    installation: Installation,
+    round_id: int,
+    progress: CountProgress | None = None,
+    given: Given = NOTHING,
 ) -> Counted:
     """Opens every envelope and counts. Nothing of it touches a disk; a crash leaves no core."""
     progress = progress or CountProgress()
-    _, hardest = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, hardest))
     with installation.reading() as session:
         survey_round = rounds.get(session, round_id)
-        key = _key(installation, survey_round)
+        key = safekeeping.taken_out(installation, survey_round, given)
         mailbox = _mailbox(installation, round_id)
         opening = _Opening(survey_round, key)
         opened = sorted(opening.all_of(mailbox, progress), key=lambda one: one.place_in_line)
@@ -225,7 +228,7 @@ def read_back(installation: Installation, round_id: int) -> None:
 
 
 def destroy_key(installation: Installation, round_id: int) -> None:
-    keys.destroy(installation.config.keys, round_id)
+    safekeeping.destroy(installation.config, round_id)
 
 
 def remove_mailbox(installation: Installation, round_id: int) -> None:
@@ -307,15 +310,6 @@ def _unpackers(
         asked = definitions.at_unit(common, survey_round, unit.code)
         spare = envelope_length(common) + room - envelope_length(asked)
         yield unit.code, shared if asked is common else Unpacker(asked, spare)
-
-
-def _key(installation: Installation, survey_round: SurveyRound) -> RoundKey:
-    """The round's private key, which must be the one it was opened with."""
-    folder = installation.config.keys
-    key = keys.read(folder, survey_round.id)
-    if key.public() != survey_round.public_key:
-        raise KeyUnfit(survey_round.id, str(folder))
-    return key
 
 
 def _may_show_texts(release: Release, unit: str, texts_written: int) -> bool:

@@ -12,6 +12,8 @@ LOCK_SETTING = "custody"
 """The mode, and in pass phrase mode the pair that keys of rounds are sealed to."""
 SHEET_SETTING = "recovery_sheet"
 """The recovery sheet in force: its name, day and public key."""
+THING = "keys"
+"""In the log: how the keys of surveys are kept."""
 
 
 def now(session: Session, today: date) -> Custody:
@@ -30,3 +32,13 @@ def setting(session: Session, key: str) -> dict[str, Any]:
     """Empty where nothing was set."""
     found = session.get(Setting, key)
     return {} if found is None else found.value
+
+
+def keep(session: Session, key: str, value: dict[str, Any]) -> None:
+    session.merge(Setting(key=key, value=value))
+    session.flush()
+
+
+def take_away(session: Session, key: str) -> None:
+    session.delete(session.get_one(Setting, key))
+    session.flush()

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain import local_questions
 from surveyapp.domain.access import Actor
-from surveyapp.domain.errors import InvalidInput, NotAllowed, WrongState
+from surveyapp.domain.errors import InvalidInput, NotAllowed, Refused, RehearsalFailed, WrongState
 from surveyapp.domain.packing import envelope_length
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import Action, State
-from surveyapp.services import audit, definitions, round_tree, rounds, settings
+from surveyapp.services import audit, definitions, round_tree, rounds, safekeeping, settings
 from surveyapp.services.installation import Installation
 from surveyapp.store import keys
 from surveyapp.store.keys import Use
@@ -37,19 +37,31 @@ def open_now(
     settings.require_contacts(session)
     length = _freeze(installation.config, session, survey_round)
     rounds.require_guardians(survey_round)
-    key = keys.make(installation.config.keys, round_id)
-    survey_round.public_key = key.public()
-    keys.rehearse(installation.config.keys, round_id, survey_round.public_key, length)
-    survey_round.post_key = keys.make(installation.config.keys, round_id, Use.ADDRESSES).public()
     mailbox = mailbox_of(installation.config, installation.engine, round_id)
     mailbox.create(secrets.token_bytes(PEPPER_BYTES))
+    safekeeping.put_away(installation, session, survey_round, length)
+    survey_round.post_key = keys.make(installation.config.keys, round_id, Use.ADDRESSES).public()
     mailbox.accept(accepting=True)
+    survey_round.opening_trouble = None
     survey_round.state = State.OPEN
     survey_round.opens_at = min(survey_round.opens_at, now)
     survey_round.opening_requested = False
     audit.record(
-        session, actor, "round.open", rounds.thing(round_id), now, sha256=survey_round.sha256
+        session,
+        actor,
+        "round.open",
+        rounds.thing(round_id),
+        now,
+        sha256=survey_round.sha256,
+        key=survey_round.custody,
+        recovery_sheet=survey_round.recovery_sheet,
     )
+
+
+def note_trouble(session: Session, round_id: int, trouble: Refused) -> None:
+    """Why a round that is due could not be opened, for those who wait for it."""
+    kind = "key" if isinstance(trouble, RehearsalFailed) else "storage"
+    rounds.get(session, round_id).opening_trouble = kind
 
 
 def _freeze(config: Config, session: Session, survey_round: SurveyRound) -> int:

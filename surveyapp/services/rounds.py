@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right
+from surveyapp.domain.custody import Mode
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import GuardiansNotInformed, InvalidInput, NotAllowed, NotFound
 from surveyapp.domain.survey import Audience
@@ -31,6 +32,7 @@ __all__ = [
     "RoundPlan",
     "accept_again",
     "awaits_guardians",
+    "awaits_key",
     "cancel",
     "close",
     "everything",
@@ -230,6 +232,11 @@ def require_time_left(survey_round: SurveyRound, now: datetime) -> None:
 def awaits_guardians(survey_round: SurveyRound) -> bool:
     """Whether nobody has vouched yet that the pupils' guardians were informed."""
     return survey_round.audience == Audience.PUPILS and survey_round.guardians_informed_on is None
+
+
+def awaits_key(survey_round: SurveyRound) -> bool:
+    """Whether it is counted only when somebody gives the pass phrase that locks its key."""
+    return survey_round.state == State.CLOSED and survey_round.custody == Mode.PASS_PHRASE
 
 
 def require_guardians(survey_round: SurveyRound) -> None:

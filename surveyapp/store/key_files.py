@@ -13,6 +13,11 @@ _FORMAT = "surveyapp key 1"
 
 def write(folder: Path, name: str, secret: bytes) -> None:
     """Puts `secret` in file `name`: whole or not at all, and on disk when this returns."""
+    write_text(folder, name, f"{_FORMAT}\n{secret.hex()}\n")
+
+
+def write_text(folder: Path, name: str, text: str) -> None:
+    """As `write`, for what has a format of its own."""
     with _storage(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
@@ -20,7 +25,7 @@ def write(folder: Path, name: str, secret: bytes) -> None:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "w") as file:
-                file.write(f"{_FORMAT}\n{secret.hex()}\n")
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.rename(folder / name)
@@ -32,16 +37,21 @@ def write(folder: Path, name: str, secret: bytes) -> None:
 
 def read(folder: Path, name: str, length: int) -> bytes:
     """Raises FileNotFoundError, and ValueError for a file that holds no secret of that length."""
-    try:
-        kind, _, written = (folder / name).read_text().strip().partition("\n")
-    except FileNotFoundError:
-        raise
-    except (OSError, UnicodeDecodeError) as error:
-        raise StorageDown(str(folder)) from error
+    kind, _, written = read_text(folder, name).strip().partition("\n")
     secret = bytes.fromhex(written)
     if kind != _FORMAT or len(secret) != length:
         raise ValueError(name)
     return secret
+
+
+def read_text(folder: Path, name: str) -> str:
+    """Raises FileNotFoundError."""
+    try:
+        return (folder / name).read_text()
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageDown(str(folder)) from error
 
 
 def destroy(folder: Path, name: str) -> None:

@@ -41,15 +41,18 @@ def rehearse(folder: Path, round_id: int, public_key: bytes, length: int) -> Non
     Raises KeyMissing or KeyUnfit; done before every opening, so that no round collects answers
     that cannot be counted.
     """
+    if not opens(read(folder, round_id), round_id, public_key, length):
+        raise KeyUnfit(round_id, str(folder))
+
+
+def opens(key: RoundKey, round_id: int, public_key: bytes, length: int) -> bool:
+    """Whether `key` opens what is sealed with `public_key` as answers are."""
     rehearsed = secrets.token_bytes(length)
     envelope = seal(rehearsed, public_key, round_id)
-    opener = Opener.of(read(folder, round_id), round_id)
     try:
-        opened = opener.open(envelope)
-    except Unopened as error:
-        raise KeyUnfit(round_id, str(folder)) from error
-    if opened != rehearsed:
-        raise KeyUnfit(round_id, str(folder))
+        return Opener.of(key, round_id).open(envelope) == rehearsed
+    except Unopened:
+        return False
 
 
 def destroy(folder: Path, round_id: int, uses: Iterable[Use] = tuple(Use)) -> None:

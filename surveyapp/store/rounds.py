@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from surveyapp.domain.custody import Mode
 from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import State, is_due_to_destroy
 from surveyapp.store.tables import Invitation, RoundGroup, RoundUnit, SurveyRound, Turnout
@@ -199,6 +200,12 @@ def due_to_close(session: Session, now: datetime) -> Sequence[int]:
             SurveyRound.state.in_(["open", "paused"]), SurveyRound.closes_at < now
         )
     ).all()
+
+
+def due_to_count(session: Session) -> Sequence[int]:
+    """Closed rounds whose key lies in a file; the others wait for somebody to give theirs."""
+    is_due = (SurveyRound.state == "closed", SurveyRound.custody == Mode.KEY_FILE)
+    return session.scalars(select(SurveyRound.id).where(*is_due).order_by(SurveyRound.id)).all()
 
 
 def due_to_release(session: Session, now: datetime) -> Sequence[int]:

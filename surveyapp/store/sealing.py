@@ -37,7 +37,8 @@ class Unopened(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RoundKey:
-    """A round's private key: the seed of its ML-KEM part, then its X25519 part."""
+    """A private key, of a round or of what its copies are sealed to: the seed of its ML-KEM part,
+    then its X25519 part."""
 
     secret: bytes
 
@@ -46,6 +47,12 @@ class RoundKey:
         mlkem = MLKEM768PrivateKey.generate()
         x25519 = X25519PrivateKey.generate()
         return cls(mlkem.private_bytes_raw() + x25519.private_bytes_raw())
+
+    @classmethod
+    def of_sheet(cls, bits: bytes) -> "RoundKey":
+        """The key that the words of a recovery sheet stand for; made anew each time."""
+        hkdf = HKDF(SHA256(), SECRET_BYTES, salt=None, info=b"surveyapp recovery sheet")
+        return cls(hkdf.derive(bits))
 
     def public(self) -> bytes:
         mlkem, x25519 = _halves(self.secret)
@@ -81,6 +88,20 @@ def seal(plain: bytes, public_key: bytes, round_id: int) -> bytes:
     return _SUITE.encrypt(plain, _public(public_key), info=_info(round_id))
 
 
+def seal_key(key: RoundKey, public_key: bytes, round_id: int) -> bytes:
+    """A copy of a round's key that only the holder of another private key opens."""
+    return _SUITE.encrypt(key.secret, _public(public_key), info=_key_info(round_id))
+
+
+def open_key(sealed: bytes, holder: RoundKey, round_id: int) -> RoundKey:
+    """Raises Unopened."""
+    private = MLKEM768X25519PrivateKey(*_halves(holder.secret))
+    try:
+        return RoundKey(_SUITE.decrypt(sealed, private, info=_key_info(round_id)))
+    except (InvalidTag, ValueError) as error:
+        raise Unopened from error
+
+
 def seal_text(plain: bytes, text_key: bytes, number: int) -> bytes:
     """A free text under the text key, padded to blocks; `number` is the row it may stand in.
 
@@ -101,6 +122,10 @@ def open_text(sealed: bytes, text_key: bytes, number: int) -> bytes:
 
 def _info(round_id: int) -> bytes:
     return f"surveyapp round {round_id}".encode()
+
+
+def _key_info(round_id: int) -> bytes:
+    return f"surveyapp key of round {round_id}".encode()
 
 
 def _id(number: int) -> bytes:

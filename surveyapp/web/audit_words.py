@@ -7,6 +7,7 @@ from datetime import date, datetime
 from surveyapp.domain.access import Role
 from surveyapp.domain.figure import FigureState
 from surveyapp.paper import format as written
+from surveyapp.services import custody
 from surveyapp.web import recorded_words, setting_words
 from surveyapp.web.access import ROLE_WORDS
 from surveyapp.web.language import language
@@ -42,6 +43,8 @@ def acts_called(part: str) -> list[str]:
 
 def thing(name: str) -> str:
     """What an act was done to; a round by its number."""
+    if name == custody.THING:
+        return _("the keys of surveys")
     found = _ROUND.fullmatch(name)
     return _("survey %(id)s", id=found[1]) if found else setting_words.called(name) or name
 
@@ -85,9 +88,19 @@ def _text(action: str, name: str, value: str) -> str:
         return written.day(date.fromisoformat(value), language())
     if name == "role" and value in set(Role):
         return str(ROLE_WORDS[Role(value)])
+    if name == "key":
+        return _keys().get(value, value)
     if name == "state":
         return {FigureState.MEASURED: _("measured"), **recorded_words.states()}.get(value, value)
     return value
+
+
+def _keys() -> dict[str, str]:
+    return {
+        "key_file": _("key file"),
+        "pass_phrase": _("pass phrase"),
+        "recovery_sheet": _("recovery sheet"),
+    }
 
 
 def _names() -> dict[str, str]:
@@ -104,6 +117,10 @@ def _names() -> dict[str, str]:
         "forecast": _("forecast"),
         "informed_on": _("informed on"),
         "groups": _("invited in groups"),
+        "sheet": _("name of the sheet"),
+        "is_split": _("divided over three sheets"),
+        "key": _("key"),
+        "recovery_sheet": _("recovery sheet"),
         "is_complete": _("all answers were counted"),
         "opens_at": _("opens"),
         "n": _("number who answered"),
@@ -160,6 +177,12 @@ def _acts() -> dict[str, str]:
         "round.hold_back": _("held back a result"),
         "round.cancel": _("cancelled a survey"),
         "round.destroy": _("destroyed the key and the answers"),
+        "keys.make_phrase": _("made a pass phrase"),
+        "keys.use_phrase": _("let a pass phrase lock the keys of surveys"),
+        "keys.use_files": _("let key files keep the keys of surveys"),
+        "keys.rehearse": _("tried out the key of a survey"),
+        "keys.make_sheet": _("made a recovery sheet"),
+        "keys.use_sheet": _("put a recovery sheet into force"),
         "mail.add": _("sealed a list of e-mail addresses"),
         "mail.remind": _("sent a reminder by e-mail"),
         "mail.forget": _("deleted a list of e-mail addresses"),

@@ -116,6 +116,8 @@ def _open(found: FollowedRound) -> Task:
 
 
 def _closed(found: FollowedRound) -> Task:
+    if rounds.awaits_key(found.survey_round):
+        return _awaiting_key(found)
     return _task(
         found,
         icon="lock",
@@ -123,6 +125,17 @@ def _closed(found: FollowedRound) -> Task:
         detail=_("No one can see the results yet. The program counts by itself."),
         verb=_("See"),
         is_mine=False,
+    )
+
+
+def _awaiting_key(found: FollowedRound) -> Task:
+    return _task(
+        found,
+        icon="lock",
+        title=_("Waits for its key: %(survey)s"),
+        detail=_("Ask the operator to count it. The pass phrase must be given."),
+        verb=_("See"),
+        is_mine=bool(found.acts),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import WORK
-from surveyapp.domain.errors import Refused, StorageDown
+from surveyapp.domain.errors import Refused, RehearsalFailed, StorageDown
 from surveyapp.domain.survey_round import State
 from surveyapp.services import counting, opening, posting, rounds, texts, turnout
 from surveyapp.services.installation import Installation
@@ -88,10 +88,15 @@ def _named(error: Exception) -> str:
 
 
 def _open(installation: Installation, round_id: int, now: datetime) -> bool:
-    with installation.writing() as session:
-        if not _is_still(session, round_id, State.PLANNED):
-            return False
-        opening.open_now(installation, session, WORK, round_id, now)
+    try:
+        with installation.writing() as session:
+            if not _is_still(session, round_id, State.PLANNED):
+                return False
+            opening.open_now(installation, session, WORK, round_id, now)
+    except (RehearsalFailed, StorageDown) as trouble:
+        with installation.writing() as session:
+            opening.note_trouble(session, round_id, trouble)
+        raise
     return True
 
 
@@ -178,7 +183,7 @@ DUE_WORK: Sequence[Due] = (
         _forget_addresses,
     ),
     Due("note turnout", lambda *asked: list(_without_turnout(*asked)), _record_turnout),
-    Due("count", lambda _i, session, _now: stored.ids_in(session, [State.CLOSED]), counting.count),
+    Due("count", lambda _i, session, _now: stored.due_to_count(session), counting.count),
     Due(
         "destroy what is counted",
         lambda _i, session, now: stored.undestroyed(session, counting.TO_DESTROY, now),

@@ -69,6 +69,14 @@ class SealedAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyCopy:
+    """The round's key, sealed to a recovery sheet, whose name tells which one."""
+
+    sheet: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class AddressCounts:
     """Of one list: how many addresses, how many of them are told, how many were refused."""
 
@@ -129,6 +137,11 @@ class Mailbox(Protocol):
 
     def forget_addresses(self, invitation: int | None = None) -> None:
         """Of one invitation or all; nothing to do where there are none."""
+
+    def keep_key_copy(self, copy: KeyCopy | None) -> None:
+        """In place of any that is there; None takes it away."""
+
+    def key_copy(self) -> KeyCopy | None: ...
 
     def per_unit(self) -> Mapping[str, int]:
         """How many envelopes each unit has."""

@@ -20,6 +20,7 @@ from surveyapp.store.mailbox.letters import (
     AddressCounts,
     Contents,
     Envelope,
+    KeyCopy,
     Letter,
     MailboxState,
     SealedAddress,
@@ -181,6 +182,29 @@ class PostgresqlMailbox:
                 connection.execute(statement)
 
         self._within(forget)
+
+    def keep_key_copy(self, copy: KeyCopy | None) -> None:
+        table = self._tables.key_copy
+
+        def keep(connection: Connection) -> None:
+            table.create(connection, checkfirst=True)
+            connection.execute(delete(table))
+            if copy is not None:
+                row = {"sheet": copy.sheet, "sealed": copy.sealed}
+                connection.execute(table.insert().values(row))
+
+        self._within(keep)
+
+    def key_copy(self) -> KeyCopy | None:
+        table = self._tables.key_copy
+
+        def read(connection: Connection) -> KeyCopy | None:
+            if not inspect(connection).has_table(table.name):
+                return None
+            row = connection.execute(select(table)).first()
+            return None if row is None else KeyCopy(*row)
+
+        return self._within(read)
 
     def per_unit(self) -> Mapping[str, int]:
         unit = self._tables.envelope.c.unit

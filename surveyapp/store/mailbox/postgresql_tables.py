@@ -34,6 +34,8 @@ class Tables:
     envelope: Table
     address: Table
     """Made when the first list comes."""
+    key_copy: Table
+    """Made when there is a recovery sheet to seal the round's key to."""
     put: ReturningInsert[tuple[int]]
     """Spends a mark and stores an envelope, or does neither; one row when it did."""
     put_with_code: ReturningInsert[tuple[int]]
@@ -74,6 +76,12 @@ class Tables:
             Column("told", Integer, nullable=False, server_default="0"),
             Column("refused", Boolean, nullable=False, server_default="false"),
         )
+        key_copy = Table(
+            f"{name}_key_copy",
+            metadata,
+            Column("sheet", Text, nullable=False),
+            Column("sealed", LargeBinary, nullable=False),
+        )
         is_accepting = select(1).where(state.c.accepting)
         is_good = is_accepting.where(
             exists().where(
@@ -89,6 +97,7 @@ class Tables:
             spent,
             envelope,
             address,
+            key_copy,
             put=_put(spent, envelope, is_accepting),
             put_with_code=_put(spent, envelope, is_good),
             received=_received(spent),

@@ -12,6 +12,7 @@ from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.store.files import make_private
 from surveyapp.store.mailbox import sqlite_addresses as addresses
+from surveyapp.store.mailbox import sqlite_key_copies as key_copies
 from surveyapp.store.mailbox import sqlite_statements as statements
 from surveyapp.store.mailbox.group_commit import GroupCommit, Waiting
 from surveyapp.store.mailbox.letters import (
@@ -19,6 +20,7 @@ from surveyapp.store.mailbox.letters import (
     AddressCounts,
     Contents,
     Envelope,
+    KeyCopy,
     Letter,
     MailboxState,
     SealedAddress,
@@ -113,6 +115,12 @@ class SqliteMailbox:
 
     def forget_addresses(self, invitation: int | None = None) -> None:
         self._write(lambda connection: addresses.forget(connection, invitation))
+
+    def keep_key_copy(self, copy: KeyCopy | None) -> None:
+        self._write(lambda connection: key_copies.keep(connection, copy))
+
+    def key_copy(self) -> KeyCopy | None:
+        return self._read(key_copies.found)
 
     def per_unit(self) -> Mapping[str, int]:
         return self._read(statements.per_unit)

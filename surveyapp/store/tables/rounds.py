@@ -70,6 +70,12 @@ class SurveyRound(Base):
     """The largest number of own questions at any unit; every envelope has room for so many, so
     that none is told apart by its size."""
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    custody: Mapped[str] = mapped_column(String(16), default="key_file")
+    """How its private key is kept (`domain.custody.Mode`); fixed by the opening."""
+    recovery_sheet: Mapped[str | None] = mapped_column(String(16))
+    """Name of the sheet that a copy of its key is sealed to; None where there is no copy."""
+    opening_trouble: Mapped[str | None] = mapped_column(String(16))
+    """Why `work` could not open it, `key` or `storage`; None when all is well."""
     post_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Seals the addresses e-mail goes to; None before the opening and once they are destroyed."""
 

@@ -1,0 +1,121 @@
+"""Pass phrase, recovery sheet and rehearsal as an operator types them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from surveyapp.cli import surveyapp
+from surveyapp.cli.errors import in_words
+from surveyapp.domain.errors import InvalidInput, PhraseUnfit, Refused
+from surveyapp.services.installation import Installation
+from tests import build_custody, build_rounds
+from tests.paper import papers
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def town(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    build_custody.cheap_locks(monkeypatch)
+    return build_rounds.municipality(installation)
+
+
+@pytest.fixture
+def run(town: Installation) -> Run:
+    environment = {
+        "SURVEYAPP_INSTANCE": str(town.config.instance),
+        "SURVEYAPP_DEFINITIONS": str(town.config.definitions),
+    }
+
+    def run_with(command: str, typed: str = "") -> Result:
+        result = CliRunner().invoke(surveyapp, command.split(), typed, environment)
+        if result.exception and not isinstance(result.exception, Refused | SystemExit):
+            raise result.exception
+        return result
+
+    return run_with
+
+
+def sheet_made(run: Run, place: Path) -> str:
+    """The words of a new recovery sheet, as a phone reads them from the paper."""
+    assert run(f"recovery-sheet -o {place}").exit_code == 0
+    [[(words, _)]] = papers.qr_codes(place.read_bytes())
+    return words
+
+
+def test_a_round_is_counted_when_the_phrase_is_typed(run: Run, town: Installation) -> None:
+    shown = run("keys pass-phrase").stdout
+    assert run("keys confirm", shown).exit_code == 0
+    round_id = build_rounds.closed(town, [build_rounds.CONTENT] * 6)
+
+    status = run(f"round status {round_id}").stdout
+    nothing = run(f"round count {round_id}")
+    wrong = run(f"round count {round_id}", "abandon " * 11 + "about")
+    tried = run(f"keys rehearse {round_id}", shown)
+    right = run(f"round count {round_id}", shown)
+
+    assert f"run `surveyapp round count {round_id}`" in status
+    assert in_words(nothing.exception).startswith("The key of round 1 is locked")
+    assert isinstance(wrong.exception, PhraseUnfit)
+    assert (tried.exit_code, right.exit_code) == (0, 0)
+    for result in (tried, right, wrong, nothing):
+        assert " ".join(shown.split()[:3]) not in result.output
+    assert json.loads(run(f"round status {round_id} --json").stdout)["state"] == "counted"
+
+
+def test_the_sheets_of_a_divided_phrase_are_told_apart(run: Run) -> None:
+    shown = run("keys pass-phrase --split").stdout.splitlines()
+    sheets = shown[1::2]
+
+    assert shown[::2] == [f"Sheet {number} of 3:" for number in (1, 2, 3)]
+    assert [len(sheet.split()) for sheet in sheets] == [12, 12, 12]
+    assert isinstance(run("keys confirm", "\n".join(sheets[:2])).exception, InvalidInput)
+    assert run("keys confirm", "\n".join(sheets)).exit_code == 0
+    assert json.loads(run("keys status --json").stdout)["is_split"] is True
+    assert run("keys key-file").exit_code == 0
+    assert json.loads(run("keys status --json").stdout)["mode"] == "key_file"
+
+
+def test_the_paper_sheet_alone_brings_a_lost_key_back(
+    run: Run, town: Installation, tmp_path: Path
+) -> None:
+    words = sheet_made(run, tmp_path / "sheet.pdf")
+    text = " ".join(papers.texts((tmp_path / "sheet.pdf").read_bytes())[0].split())
+    waiting = json.loads(run("keys status --json").stdout)
+    assert run("recovery-sheet --confirm", words).exit_code == 0
+    round_id = build_rounds.closed(town, [build_rounds.CONTENT] * 6)
+    tried = run(f"keys rehearse {round_id} --recovery", words)
+    (town.config.keys / f"round-{round_id}.key").unlink()
+
+    found = run(f"round count {round_id}", words)
+
+    assert waiting["recovery_sheet_made_on"] is None
+    assert all(f"{at} {word}" in text for at, word in enumerate(words.split(), 1))
+    assert (tmp_path / "sheet.pdf").stat().st_mode & 0o777 == 0o600
+    assert (tried.exit_code, found.exit_code) == (0, 0)
+    for place, content in build_rounds.every_file(town.config.instance).items():
+        assert words.encode() not in content, place
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_code"),
+    [
+        ("recovery-sheet", 2),
+        ("recovery-sheet -o {instance}/sheet.pdf", 1),
+        ("recovery-sheet -o {instance}/none/sheet.pdf", 1),
+        ("recovery-sheet --confirm", 1),
+        ("keys confirm", 1),
+        ("keys rehearse 99", 1),
+    ],
+)
+def test_what_cannot_be_done_is_refused(
+    run: Run, town: Installation, command: str, exit_code: int
+) -> None:
+    result = run(command.format(instance=town.config.instance))
+
+    assert result.exit_code == exit_code
+    assert isinstance(result.exception, SystemExit if exit_code == 2 else Refused)
+    assert not list(town.config.instance.rglob("*.pdf"))
