@@ -139,13 +139,14 @@ def open_(round_id: int) -> None:
     """Make and rehearse the key, freeze the survey and let answers in, now."""
     opened = installation()
     with opened.writing() as session:
-        _tell_how_it_is_kept(session, opened.config)
         opening.open_now(opened, session, OPERATOR, round_id, now())
+        session.flush()
+        _tell_how_it_is_kept(session, opened.config)
     click.echo(f"Round {round_id} is open.")
 
 
 def _tell_how_it_is_kept(session: Session, config: Config) -> None:
-    """On standard error, before anything is opened."""
+    """On standard error, when nothing hinders the opening any more and before anybody gets in."""
     kept = custody.now(session, now().astimezone(config.timezone).date())
     for sentence in custody_words.sentences(kept, "en") + custody_words.warnings(kept, "en"):
         click.echo(sentence, err=True)
