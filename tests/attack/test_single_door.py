@@ -27,7 +27,7 @@ from surveyapp.store.tables import (
     Turnout,
 )
 from tests.attack import visitor
-from tests.attack.visitor import Seen
+from tests.attack.visitor import Seen, differences
 from tests.attack.worlds import made, mixed, parts, people, put_in, released, take_over
 from tests.cli.typed import Terminal
 from tests.web import staff
@@ -83,10 +83,6 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
 @pytest.fixture(autouse=True)
 def _at_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     visitor.at_one_moment(monkeypatch, datetime.now(UTC))
-
-
-def differences(one: Seen, other: Seen) -> set[str]:
-    return {path for path in one.keys() | other.keys() if one.get(path) != other.get(path)}
 
 
 def test_pages_and_files_are_a_function_of_the_release(worlds: list[World]) -> None:

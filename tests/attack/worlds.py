@@ -63,21 +63,21 @@ def made(place: Path) -> Installation:
     return installation
 
 
-def opened(installation: Installation, period: str) -> tuple[int, datetime]:
-    opens = OPENS.replace(year=int(period))
+def opened(installation: Installation, period: str, opens: datetime, closes: datetime) -> int:
+    """A survey of two kindergartens, one with two groups."""
     plan = RoundPlan(
         "kindergarten-parents",
         period,
         {"bakken": 120, "lia": 70},
         opens,
-        opens + OPEN_FOR,
+        closes,
         {("lia", "stor"): 40, ("lia", "liten"): 30},
     )
     with installation.writing() as session:
         round_id = rounds.plan(session, installation.config, OPERATOR, plan, opens).id
     with installation.writing() as session:
         opening.open_now(installation, session, OPERATOR, round_id, opens)
-    return round_id, opens
+    return round_id
 
 
 def answered(installation: Installation, round_id: int, opens: datetime, given: Given) -> None:
@@ -95,9 +95,10 @@ def _send(installation: Installation, survey: OpenSurvey, answers: Answers) -> N
 
 
 def released(installation: Installation, period: str, given: Given) -> int:
-    round_id, opens = opened(installation, period)
-    answered(installation, round_id, opens, given)
+    opens = OPENS.replace(year=int(period))
     closes = opens + OPEN_FOR
+    round_id = opened(installation, period, opens, closes)
+    answered(installation, round_id, opens, given)
     with installation.writing() as session:
         rounds.close(installation, session, OPERATOR, round_id, closes)
     assert counting.count(installation, round_id, closes)

@@ -47,7 +47,13 @@ def site(installation: Installation) -> Flask:
 
 
 def browser(
-    app: Flask, installation: Installation, role: str, at: str, *others: str, email: str = ""
+    app: Flask,
+    installation: Installation,
+    role: str,
+    at: str,
+    *others: str,
+    email: str = "",
+    lasts: timedelta = timedelta(hours=1),
 ) -> Browser:
     """Somebody who has `role`, and `others`, at the unit `at` and has just signed in; or
     ANYBODY."""
@@ -59,7 +65,7 @@ def browser(
             unit = organisation.unit(session, at)
             address = email or f"{token}@fjordvik.no"
             person = build.person(session, address, roles=dict.fromkeys((role, *others), unit))
-            people.add_sign_in(session, digest, person, datetime.now(UTC) + timedelta(hours=1))
+            people.add_sign_in(session, digest, person, datetime.now(UTC) + lasts)
         with client.session_transaction() as kept:
             kept["sign_in"] = token
             kept["lang"] = "en"
