@@ -1,7 +1,7 @@
 """Released rounds and recorded figures for scorecards, made with the real count."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,8 @@ from surveyapp.domain.disclosure import Node, NodeKey, Parameters
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.release import RoundFacts
 from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
-from surveyapp.services import catalogues, figures, organisation
+from surveyapp.services import action_plans, catalogues, figures, organisation, scorecards
+from surveyapp.services.action_plans import Entry
 from surveyapp.services.installation import Installation
 from surveyapp.store import releases
 from surveyapp.store.tables import RoundUnit, SurveyRound
@@ -161,3 +162,13 @@ def _answer(
     )
     value = own[person % len(own)]
     return question.scale.lo + question.scale.hi - value if question.reversed else value
+
+
+def action(session: Session, unit: str = "bakken", period: str = "2026", **columns: object) -> int:
+    """An action of a plan that is past its deadline; its number."""
+    given = {"indicator": "information", "deadline": date(2026, 1, 15), "owner": "Kari Nordmann"}
+    entry = Entry(**({"planned": "Ukebrev hver fredag"} | given | columns))
+    card = scorecards.scorecard(session, unit, period)
+    made = action_plans.add(session, OPERATOR, unit, period, entry, card, build.NOW)
+    action_plans.note(session, OPERATOR, made, "Innført på to avdelinger", build.NOW)
+    return made.id

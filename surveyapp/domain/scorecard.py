@@ -296,6 +296,8 @@ class Scorecard:
     areas: tuple[Area, ...]
     measured: frozenset[Period] = frozenset()
     """Every period the unit has a reading of, whatever the scorecard's own."""
+    readings: Mapping[str, Sequence[Reading]] = field(default_factory=dict)
+    """All readings of the unit by indicator, whatever their period."""
 
     @cached_property
     def periods(self) -> list[Period]:

@@ -106,6 +106,11 @@ def as_domain(stored: tables.Indicator) -> Indicator:
     )
 
 
+def names(session: Session) -> dict[str, Text]:
+    """What every indicator is called, by key."""
+    return {row.key: Text(row.name) for row in indicators.everything(session)}
+
+
 def focus_areas(session: Session) -> tuple[FocusArea, ...]:
     """Focus areas with success factors and indicators, in the plan's order."""
     return tuple(area(stored) for stored in indicators.areas(session))

@@ -26,6 +26,11 @@ def names(session: Session, emails: Collection[str]) -> Mapping[str, str]:
     return people.names(session, emails) if emails else {}
 
 
+def names_at(session: Session, unit: str) -> list[str]:
+    """What those who have a role at a unit are called, by alphabet."""
+    return sorted(filter(None, people.names_at(session, unit)))
+
+
 def get(session: Session, actor: Actor, person_id: int) -> Person:
     """Raises NotFound for somebody the actor does not see in the list either."""
     person = people.by_id(session, person_id)

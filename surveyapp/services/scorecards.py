@@ -71,7 +71,17 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
         measured=frozenset(
             reading.period for readings in gathered.readings.values() for reading in readings
         ),
+        readings=gathered.readings,
     )
+
+
+def latest_card(session: Session, unit_code: str, this_year: Period) -> Scorecard:
+    """The scorecard of the latest year, not after `this_year`, that has a result."""
+    card = scorecard(session, unit_code, this_year.code)
+    if any(line.reading.value is not None for line in card.lines):
+        return card
+    latest = latest_year(session, unit_code, this_year)
+    return card if latest == this_year else scorecard(session, unit_code, latest.code)
 
 
 def latest_year(session: Session, unit_code: str, this_year: Period) -> Period:

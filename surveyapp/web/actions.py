@@ -1,11 +1,14 @@
-"""Proposed actions: made of a question on a result page, kept for the action plan."""
+"""Every action one may read, and proposals made of a question on a result page."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from surveyapp.domain.access import Right
-from surveyapp.services import actions
+from surveyapp.services import action_overview, actions
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.action_plans import ALL, MINE, choices, is_shown, tools
+from surveyapp.web.local_time import today
+from surveyapp.web.scorecards import this_year
 from surveyapp.web.transaction import current_actor, now, reading, writing
 from surveyapp.web.wording import gettext as _
 
@@ -15,9 +18,22 @@ blueprint = Blueprint("actions", __name__)
 @blueprint.get("/actions")
 @allowed(Right.READ_RESULTS)
 def listing() -> str:
+    """The actions of every plan the reader may see, and what is proposed from results."""
+    chosen = request.args.get("show", "")
     with reading() as session:
+        actor = current_actor()
+        lines = action_overview.listed(session, actor, today())
+        if not chosen:
+            chosen = MINE if any(one.is_mine for one in lines) else ALL
         return render_template(
-            "actions/listing.html", proposals=list(actions.listed(session, current_actor()))
+            "actions/listing.html",
+            shown=[one for one in lines if is_shown(one, chosen)],
+            chosen=chosen,
+            choices=choices(lines),
+            places=action_overview.places(session, actor),
+            year=this_year(),
+            proposals=list(actions.listed(session, actor)),
+            **tools(),
         )
 
 

@@ -7,6 +7,7 @@ from surveyapp.domain.language import direction
 from surveyapp.services import municipality
 from surveyapp.web import (
     access,
+    action_plans,
     actions,
     assisted,
     audit,
@@ -22,6 +23,7 @@ from surveyapp.web import (
     mailings,
     over_time,
     pages,
+    plan_actions,
     result_downloads,
     results,
     round_acts,
@@ -68,6 +70,8 @@ _VIEWS = (
     scorecard_downloads,
     comments,
     actions,
+    action_plans,
+    plan_actions,
     comparisons,
     benchmarks,
     figures,

@@ -20,6 +20,7 @@ from surveyapp.services import (
     settings,
     texts,
 )
+from surveyapp.web.action_tasks import actions_due
 from surveyapp.web.language import language
 from surveyapp.web.survey_tasks import surveys, to_repeat
 from surveyapp.web.task import Provider, Task, day_of, titled
@@ -165,6 +166,7 @@ def contacts(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  
 
 PROVIDERS: tuple[Provider, ...] = (
     contacts,
+    actions_due,
     texts_to_read,
     letters_to_print,
     surveys,

@@ -17,7 +17,7 @@ from surveyapp.domain.indicator import Source
 from surveyapp.paper.language import catalogue_file
 from surveyapp.services import accounts, catalogues, invitations, people
 from surveyapp.services.installation import Installation
-from tests import build
+from tests import build, build_scorecard
 from tests.journeys.browser import FORMS, glance, person, too_wide, violations
 from tests.journeys.conftest import PASSWORD, Site, served
 from tests.web import answered, staff
@@ -30,6 +30,7 @@ _MAIL_SERVER = '[smtp]\nhost = "127.0.0.1"\nport = 9\nfrom = "survey@example.org
 HELPER = "helper@example.org"
 """Who types in answers leads nothing."""
 NOT_PAGES = {
+    "/actions/<unit>/<period>/file/<shape>",
     "/results/<int:round_id>/<unit>/file/<shape>",
     "/comparisons/file/<shape>",
     "/scorecards/<unit>/<period>/file/<shape>",
@@ -72,6 +73,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
     )
     with instance.writing() as session:
         invitations.make_codes(instance, session, OPERATOR, printed, "lia", staff.real_now())
+        build_scorecard.action(session, "lia")
     password = _accounts(instance)
     keys = {one.source: one.key for one in catalogue.indicators}
     pages = {
@@ -108,6 +110,10 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/results/<int:round_id>/<unit>/quality": f"/results/{released}/fjordvik/quality",
         "by difference": f"/results/{released}/bakken?sort=difference",
         "/actions": "/actions",
+        "/actions/<unit>/<period>": "/actions/lia/2026",
+        "/actions/<unit>/<period>/new": "/actions/lia/2026/new",
+        "/actions/<unit>/<period>/<int:action_id>": "/actions/lia/2026/1",
+        "/actions/<unit>/<period>/carry-over": "/actions/lia/2026/carry-over",
         "/comments/<unit>/<period>": "/comments/lia/2026",
         "/comparisons": "/comparisons",
         "/benchmarks": "/benchmarks",

@@ -76,6 +76,16 @@ comparisons.file      302   403    200    200    200    403    403    403    403
 actions.listing       302   403    200    200    200    200    200    403    403    200    403
 actions.propose       403   403    404/403 403   404/403 404/403 403  403    403    403    403
 actions.remove        403   403    404    403    404    404    403    403    403    403    403
+action_plans.show     302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
+action_plans.file     302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  403
+action_plans.decide   403   403    404/403 403   404/403 404/403 403  403    403    403    403
+action_plans.choose   302   403    2/403  403    2/403  2/403  403    403    403    403    403
+action_plans.carry_over 403 403    3/403  403    3/403  3/403  403    403    403    403    403
+plan_actions.new      302   403    2/403  403    2/403  2/403  403    403    403    403    403
+plan_actions.add      403   403    4/403  403    4/403  4/403  403    403    403    403    403
+plan_actions.show     302   403    404/403 403   404/403 404/403 403  403    403    403    403
+plan_actions.change   403   403    404/403 403   404/403 404/403 403  403    403    403    403
+plan_actions.note     403   403    404/403 403   404/403 404/403 403  403    403    403    403
 comments.page         302   403    2/403  403    2/403  2/403  403    403    403    403    403
 comments.save         403   403    3/403  403    3/403  3/403  403    403    403    403    403
 comparisons.page      302   403    200    200    200    403    403    403    403    403    200
@@ -117,6 +127,11 @@ POSTS = {
     "sign_in.sign_in",
     "sign_in.sign_out",
     "sign_in.save",
+    "action_plans.decide",
+    "action_plans.carry_over",
+    "plan_actions.add",
+    "plan_actions.change",
+    "plan_actions.note",
     "comments.save",
     "figures.save",
     "actions.propose",

@@ -67,12 +67,14 @@ class Action(Base):
     proposed_action_id: Mapped[int | None] = mapped_column(ForeignKey("proposed_action.id"))
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), unique=True)
     """The action of an earlier period that it was carried over from."""
-    version: Mapped[int] = mapped_column(default=1)
-    """Counts the changes, so that nobody overwrites what they have not seen."""
+    version: Mapped[int] = mapped_column()
+    """Counts the changes, so that nobody overwrites what they have not seen (by the mapper)."""
     created_by: Mapped[str] = mapped_column(String(254))
     created_at: Mapped[datetime]
     changed_by: Mapped[str] = mapped_column(String(254))
     changed_at: Mapped[datetime]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy alone
 
     unit: Mapped[Unit] = relationship()
     notes: Mapped[list["FollowUp"]] = relationship(
