@@ -18,17 +18,18 @@ import pytest
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.disclosure import Exactly
 from surveyapp.domain.release import Release
-from surveyapp.services import answering, counting
+from surveyapp.services import answering, counting, safekeeping
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
+from surveyapp.services.safekeeping import Given
 from surveyapp.store import text_keys, texts
 from surveyapp.store.tables import Release as StoredRelease
-from tests import build_rounds
+from tests import build, build_custody, build_rounds
 from tests.build_rounds import CLOSES, NOW
-from tests.journeys.victim import CHAIN
+from tests.journeys.victim import CHAIN, OPENING
 
 _HERE = Path(__file__).parent
-_LONGEST_SUBMIT, _LONGEST_COUNT = 0.06, 0.3
+_LONGEST_SUBMIT, _LONGEST_COUNT, _LONGEST_OPENING = 0.06, 0.3, 0.08
 INVITED = 100_000
 
 
@@ -148,6 +149,56 @@ def counts_survive(town: Installation, at_random: int) -> None:
             _is_counted_once(town, round_id)
 
 
+def openings_survive(town: Installation, given: Given, at_random: int) -> None:
+    """Killed before every step in turn, then at random: a round is open only with keys that fit."""
+    sheet = Given(sheet=build_custody.recovery_sheet(town).words)
+    chance = random.Random(at_random)
+    with victim_of(town) as victim:
+        for step in [*OPENING, *[""] * at_random]:
+            wanted = build_rounds.plan({build.kindergarten(town): 20})
+            round_id = build_rounds.planned(town, wanted)
+            order = {"do": "open", "round_id": round_id, "now": NOW}
+            if step:
+                victim.left_alone(**order, stop_before=step)
+                assert build_rounds.survey_round(town, round_id).state == "planned"
+            else:
+                victim.killed_while(chance.uniform(0, _LONGEST_OPENING), **order)
+            if build_rounds.survey_round(town, round_id).state == "planned":
+                build_rounds.opened_now(town, round_id)
+            survey_round = build_rounds.survey_round(town, round_id)
+            for way in (given, sheet):
+                safekeeping.taken_out(town, survey_round, way)
+
+
+def test_a_killed_opening_leaves_no_round_open_without_its_key(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_custody.cheap_locks(monkeypatch)
+    town = build_rounds.municipality(installation)
+
+    openings_survive(town, Given(), 3)
+    openings_survive(town, Given(build_custody.pass_phrase(town)), 3)
+
+
+def test_a_killed_count_by_pass_phrase_gives_the_same_result_when_it_is_run_again(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_custody.cheap_locks(monkeypatch)
+    town = build_rounds.municipality(installation)
+    typed = " ".join(build_custody.pass_phrase(town))
+    round_id = _closed(town)
+    expected = counting.in_memory(town, round_id, given=Given.typed(typed)).release
+    order = {"do": "count", "round_id": round_id, "now": CLOSES, "typed": typed}
+    with victim_of(town) as victim:
+        for step in CHAIN:
+            victim.left_alone(**order, stop_before=step)
+        victim.left_alone(**order)
+
+    _is_counted_once(town, round_id)
+    assert _released(town, round_id) == expected
+    assert list(town.config.keys.iterdir()) == []
+
+
 def test_answers_survive_kills_during_submits(either: Installation, tmp_path: Path) -> None:
     submits_survive(build_rounds.municipality(either), 10, tmp_path)
 
@@ -197,12 +248,15 @@ def _marks(told: Path) -> list[str]:
 
 
 def _counted(town: Installation, round_id: int) -> int:
-    with town.reading() as session:
-        body = session.get_one(StoredRelease, (round_id, "figures")).body
-    region = Release.from_bytes(body).region("bakken")
+    region = Release.from_bytes(_released(town, round_id)).region("bakken")
     assert region is not None
     assert isinstance(region.answered, Exactly)
     return region.answered.value
+
+
+def _released(town: Installation, round_id: int) -> bytes:
+    with town.reading() as session:
+        return session.get_one(StoredRelease, (round_id, "figures")).body
 
 
 def _texts(town: Installation, round_id: int) -> list[str]:

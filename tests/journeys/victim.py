@@ -14,9 +14,11 @@ from pathlib import Path
 from threading import Thread
 
 from surveyapp.config import Config
-from surveyapp.services import answering, counting
+from surveyapp.domain.access import OPERATOR
+from surveyapp.services import answering, audit, counting, opening, safekeeping
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation, opened
+from surveyapp.services.safekeeping import NOTHING, Given
 
 CHAIN = (
     "stop_accepting",
@@ -29,6 +31,13 @@ CHAIN = (
     "note_destroyed",
 )
 """The steps of `counting.count`, in order."""
+OPENING = {
+    "mailbox_of": opening,
+    "put_away": safekeeping,
+    "_copied": safekeeping,
+    "record": audit,
+}
+"""Where an opening can be stopped, in order, and the modules it then stops in."""
 _PEOPLE = 4
 
 
@@ -54,7 +63,14 @@ def _obey(order: dict[str, str]) -> None:
     if order["do"] == "count":
         if "stop_before" in order:
             setattr(counting, order["stop_before"], _die)
-        counting.count(installation, round_id, now)
+        given = Given.typed(order["typed"]) if "typed" in order else NOTHING
+        counting.count(installation, round_id, now, given=given)
+        return
+    if order["do"] == "open":
+        if "stop_before" in order:
+            setattr(OPENING[order["stop_before"]], order["stop_before"], _die)
+        with installation.writing() as session:
+            opening.open_now(installation, session, OPERATOR, round_id, now)
         return
     with installation.reading() as session:
         survey = answering.open_survey(session, order["link"], now)
