@@ -8,6 +8,7 @@ import os
 
 import click
 
+from surveyapp.cli import surroundings
 from surveyapp.cli.installation import installation as opened_installation
 from surveyapp.cli.installation import now
 from surveyapp.config import SERVER_PROCESSES, SERVER_THREADS, Config
@@ -30,7 +31,9 @@ _STOP_SECONDS = 5
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site, with `work` as a child that is restarted when it ends."""
-    run_server(opened_installation(), host, port, workers)
+    installation = opened_installation()
+    surroundings.warn(installation)
+    run_server(installation, host, port, workers)
 
 
 def run_server(installation: Installation, host: str, port: int, workers: int) -> None:
@@ -63,8 +66,11 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
 @click.command()
 def work() -> None:
     """Do what happens by itself: open, close, count and release rounds that are due."""
-    supervision.end_with_serve()
-    loop.run_until_told(opened_installation())
+    is_child = supervision.end_with_serve()
+    installation = opened_installation()
+    if not is_child:
+        surroundings.warn(installation)
+    loop.run_until_told(installation)
 
 
 @click.command()
@@ -95,5 +101,6 @@ def _tell_sign_ins(installation: Installation, port: int) -> None:
     click.echo(f"\nThe example municipality: {site}\n\nSign in with the password {password} as")
     for role, unit, name in example.ACCOUNTS:
         click.echo(f"  {example.address(role):28} {name}, {role.value.replace('_', ' ')}, {unit}")
+    click.echo("\nKeys of surveys are files here, and there is no recovery sheet.")
     for link in links:
         click.echo(f"\nA survey that is open, answer it: {site}/s/{link}")

@@ -6,9 +6,9 @@ from surveyapp.cli import secret_words
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit
 from surveyapp.domain.access import OPERATOR
-from surveyapp.domain.custody import Custody
+from surveyapp.domain.custody import Custody, Mode
 from surveyapp.paper import custody_words
-from surveyapp.services import custody, pass_phrases, safekeeping
+from surveyapp.services import custody, pass_phrases, safekeeping, surroundings
 from surveyapp.services.safekeeping import NOTHING
 from surveyapp.store.memory import leave_no_core
 
@@ -26,7 +26,11 @@ def status(*, as_json: bool) -> None:
     with opened.reading() as session:
         kept = custody.now(session, now().astimezone(opened.config.timezone).date())
     told = custody_words.sentences(kept, "en") + custody_words.warnings(kept, "en")
-    emit(_as_json(kept), "\n".join(told), as_json=as_json)
+    is_beside = surroundings.are_keys_beside_answers(opened.config)
+    if is_beside and kept.mode is Mode.KEY_FILE:
+        told.append(_BESIDE)
+    found = {**_as_json(kept), "are_keys_beside_answers": is_beside}
+    emit(found, "\n".join(told), as_json=as_json)
 
 
 @keys_group.command("pass-phrase")
@@ -85,6 +89,10 @@ def _as_json(kept: Custody) -> dict[str, object]:
     }
 
 
+_BESIDE = (
+    "The key folder lies on the same file system as the database. A backup of all of it holds keys "
+    "and answers together: leave the key folder out, or set SURVEYAPP_KEYS to another place."
+)
 _HOW_TO_GO_ON = (
     "Write the words down and keep them apart from this machine. They are not shown again and not "
     "stored. Then run `surveyapp keys confirm` and type them; until then nothing has changed."

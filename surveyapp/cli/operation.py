@@ -2,6 +2,7 @@
 
 import click
 
+from surveyapp.cli import surroundings
 from surveyapp.cli.installation import installation, now
 from surveyapp.config import SETTINGS_EXPLAINED, Config
 from surveyapp.domain.access import OPERATOR
@@ -23,7 +24,9 @@ _SETTINGS = (
 @click.command()
 def upgrade() -> None:
     """Create or migrate the database."""
-    schema.upgrade(opened(Config.from_environment()))
+    installation = opened(Config.from_environment())
+    schema.upgrade(installation)
+    surroundings.warn(installation)
     click.echo("The database is up to date.")
 
 
@@ -64,6 +67,7 @@ def _print_settings(current: Config) -> None:
     click.echo(f"database = {opened(current).engine.url.render_as_string(hide_password=True)}")
     _print_decided(current)
     click.echo(f"\n{SETTINGS_EXPLAINED}", nl=False)
+    click.echo(f"\n{surroundings.EXPLAINED}")
 
 
 def _print_decided(current: Config) -> None:

@@ -87,15 +87,16 @@ def _keep_alive(stop: threading.Event, children: list[subprocess.Popen[bytes]]) 
         stop.wait(PAUSE_SECONDS)
 
 
-def end_with_serve() -> None:
+def end_with_serve() -> bool:
     """Ends this process soon after the `serve` that started it has ended, however that one ended;
-    does nothing where there is none.
+    does nothing where there is none. Whether there is one.
 
     A process that lived on would keep the installation's lock and the port, and nobody could serve.
     """
     serve = os.environ.get(_SERVE)
     if serve is not None:
         threading.Thread(target=_watch, args=(int(serve),), daemon=True).start()
+    return serve is not None
 
 
 def _watch(parent: int) -> None:
