@@ -118,6 +118,14 @@ _SENTENCES = {
     "too_many_cells": _("The row has more cells than the heading. Quote cells with a comma."),
     "repeated_row": _("The same indicator, unit and period is there more than once."),
     "repeated": _("The same key is there more than once."),
+    "nothing_pasted": _("There is no figure here. Paste a column with one on each line."),
+    "some_with_unit": _(
+        "This line has no unit, though others have. Give the unit on every line or on none."
+    ),
+    "other_number_of_lines": _(
+        "There are not as many lines as units. Paste one line for each unit in the order shown, or "
+        "give the unit's code on each line."
+    ),
     # lists of e-mail addresses
     "not_an_address": _("This is not an e-mail address. Write one on each line."),
     "repeated_address": _("This address is there already. Use a letter for a second child."),

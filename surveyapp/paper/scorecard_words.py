@@ -26,6 +26,7 @@ from surveyapp.paper import format as written
 from surveyapp.paper import periods
 from surveyapp.paper.alphabet import norwegian
 from surveyapp.paper.amounts import Amounts
+from surveyapp.paper.figure_words import FigureWords
 from surveyapp.paper.result_words import ResultWords
 from surveyapp.paper.wording import Wording
 
@@ -171,6 +172,7 @@ class ScorecardWords(Wording):
             said += self._answered(provenance)
         if isinstance(provenance, FromFigure):
             said += self._answered_elsewhere(provenance)
+            said += self._of_budget(line, provenance)
         if isinstance(provenance, FromUnits):
             said.append(self.of_units(provenance))
         if line.reading.value is not None and line.reading.period != period:
@@ -180,6 +182,16 @@ class ScorecardWords(Wording):
         if line.indicator.direction is Direction.DOWN:
             said.append(self.gettext("lower is better"))
         return said
+
+    def _of_budget(self, line: Line, provenance: FromFigure) -> list[str]:
+        """What the sign says, and the forecast of the year beside the actual value."""
+        words = FigureWords(self.language)
+        value = line.reading.value
+        said = [] if value is None else [words.spending(value, line.indicator)]
+        if provenance.forecast is not None:
+            forecast = words.amount(provenance.forecast, line.indicator)
+            said.append(self.gettext("forecast of the year: %(value)s", value=forecast))
+        return [one for one in said if one]
 
     def _answered(self, provenance: FromSurvey) -> list[str]:
         if provenance.answered is None:

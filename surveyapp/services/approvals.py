@@ -36,6 +36,12 @@ def waits(figure: tables.Figure | None) -> bool:
     return figure is not None and not figure.approved_by and figure.state != _SAYS_NOTHING_YET
 
 
+def waiting(session: Session, actor: Actor, year: int) -> int:
+    """How many figures of a year and its parts wait at units `actor` controls."""
+    controls = organisation.where_may(session, actor, Right.MANAGE_CATALOGUE)
+    return sum(count for code, count in figures.unapproved(session, str(year)) if controls(code))
+
+
 def approve(session: Session, actor: Actor, figure_ids: Collection[int], now: datetime) -> int:
     """Approve the figures somebody had before them; answers how many were not approved already.
 
@@ -60,16 +66,21 @@ def approve(session: Session, actor: Actor, figure_ids: Collection[int], now: da
     return len(approved)
 
 
+def may_take_back(session: Session, actor: Actor) -> Callable[[tables.Figure], bool]:
+    """Whether `actor` may open an approved figure: the controller, or who approved it."""
+    controls = organisation.where_may(session, actor, Right.MANAGE_CATALOGUE)
+    return lambda figure: figure.approved_by == actor.email or controls(figure.unit.code)
+
+
 def take_back(session: Session, actor: Actor, figure_id: int, reason: str, now: datetime) -> None:
-    """Open an approved figure for correction, with a reason: the controller, or who approved it.
+    """Open an approved figure for correction, with a reason (`may_take_back`).
 
     Raises NotFound, NotAllowed, InvalidInput.
     """
     found = figures.by_id(session, figure_id)
     if found is None or not found.approved_by:
         raise NotFound("figure", str(figure_id))
-    controls = organisation.where_may(session, actor, Right.MANAGE_CATALOGUE)
-    if found.approved_by != actor.email and not controls(found.unit.code):
+    if not may_take_back(session, actor)(found):
         raise NotAllowed("approve", found.unit.code)
     said = reason.strip()
     if not said or len(said) > LONGEST_REASON:

@@ -85,15 +85,15 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """The same while the file would do the same; somebody else's figure changes it."""
-        said = [
-            (
-                row.line,
-                row.result,
-                row.standing and row.standing.current and row.standing.current.id,
-            )
-            for row in self.rows
-        ]
+        said = [(row.result, _number_of(row.standing)) for row in self.rows]
         return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _number_of(standing: Standing | None) -> int:
+    """The number of the figure that stands, 0 for none."""
+    if standing is None or standing.current is None:
+        return 0
+    return standing.current.id
 
 
 @dataclass
@@ -127,9 +127,13 @@ def plan(session: Session, actor: Actor, table: Table) -> Plan:
     return Plan(table, tuple(heading), tuple(_planned(session, actor, read)))
 
 
-def carry_out(session: Session, actor: Actor, plan: Plan, now: datetime) -> Imported:
+def carry_out(
+    session: Session, actor: Actor, plan: Plan, now: datetime, *, seen: str | None = None
+) -> Imported:
     """Writes all of a plan. Raises ImportRefused where anything in it is wrong, FigureChanged where
-    somebody was faster."""
+    somebody was faster than the one who looked at the plan with the fingerprint `seen`."""
+    if seen is not None and seen != plan.fingerprint:
+        raise FigureChanged("", "", "")
     if plan.problems:
         raise ImportRefused(plan.table.name, plan.problems)
     changes = [row for row in plan.rows if row.result is not Result.UNCHANGED]

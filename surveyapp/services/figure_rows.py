@@ -23,6 +23,7 @@ OPTIONAL = ("source", "comment", "n", "response_rate", "forecast", "indicator_na
 """The names are for people who fill in a template; only key and code are read."""
 
 _NORWEGIAN: Mapping[str, str] = {
+    "måleindikator": "indicator",
     "indikator": "indicator",
     "enhet": "unit",
     "eining": "unit",
@@ -34,7 +35,7 @@ _NORWEGIAN: Mapping[str, str] = {
     "antall svar": "n",
     "svarprosent": "response_rate",
     "prognose": "forecast",
-    "navn på indikator": "indicator_name",
+    "navn på måleindikator": "indicator_name",
     "navn på enhet": "unit_name",
 }
 _MONTH = re.compile(r"(?P<month>1[0-2]|0?[1-9])[./](?P<year>[12][0-9]{3})")
@@ -58,6 +59,12 @@ class ReadRow:
     entry: Entry | None
     problems: Mapping[str, str]
     match: Match | None
+
+
+def named(column: str, language: str) -> str:
+    """What a column is called in a file for readers of `language`."""
+    found = (name for name, known in _NORWEGIAN.items() if known == column)
+    return next(found, column) if language == "nb" else column
 
 
 def heading(cells: Sequence[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """A file with a table: CSV or an Excel workbook, as rows of texts, and how it was read."""
 
+import csv
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,3 +107,16 @@ def _text(name: str, data: bytes) -> Table:
         return Table(name, tuple(csv_text.lines(text)), HowRead(encoding))
     except TextRefused as refusal:
         raise FileRefused(refusal.problem, refusal.line) from refusal
+
+
+def as_text(table: Table) -> str:
+    """The same table as CSV that `of_bytes` reads to the same lines; carried by a page between a
+    preview and its confirmation, so that nothing is kept on the server."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    written = 0
+    for line, cells in table.lines:
+        out.write("\n" * (line - written - 1))
+        writer.writerow(cell.replace("\r\n", " ").replace("\n", " ") for cell in cells)
+        written = line
+    return out.getvalue()

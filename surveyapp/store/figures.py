@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from surveyapp.store.tables import Figure, Indicator
+from surveyapp.store.tables import Figure, Indicator, Unit
 
 _PARTS = (selectinload(Figure.indicator), selectinload(Figure.unit))
 
@@ -118,6 +118,24 @@ def places_since(
         )
     )
     return [(row[0], row[1], row[2]) for row in session.execute(chosen)]
+
+
+def unapproved(session: Session, year: str) -> Sequence[tuple[str, int]]:
+    """Code of each unit and how many figures of a year and its parts, other than those still to
+    come, hold there without anybody's approval."""
+    chosen = (
+        select(Unit.code, func.count())
+        .select_from(Figure)
+        .join(Figure.unit)
+        .where(
+            ~select(_later.id).where(_later.supersedes_id == Figure.id).exists(),
+            Figure.period.startswith(year),
+            Figure.approved_by == "",
+            Figure.state != "pending",
+        )
+        .group_by(Unit.code)
+    )
+    return [(row[0], row[1]) for row in session.execute(chosen)]
 
 
 def of_indicator(session: Session, indicator_id: int) -> list[Figure]:

@@ -45,6 +45,7 @@ class TypedRow:
     comment: str
     n: str = ""
     response_rate: str = ""
+    forecast: str = ""
     confirmed: bool = False
     seen: int | None = None
     errors: dict[str, str] = field(default_factory=dict)
@@ -58,11 +59,12 @@ class TypedRow:
     @property
     def is_untouched(self) -> bool:
         """Nothing was typed where nothing is recorded."""
-        typed = (self.value, self.state, self.n, self.response_rate)
+        typed = (self.value, self.state, self.n, self.response_rate, self.forecast)
         return self.row.current is None and not any(typed)
 
     def text(self, box: str) -> str:
-        return {"value": self.value, "n": self.n, "response_rate": self.response_rate}[box]
+        texts = {"value": self.value, "n": self.n, "response_rate": self.response_rate}
+        return (texts | {"forecast": self.forecast})[box]
 
     def recorded(self, box: str) -> float | None:
         """The number that holds where a box stands for it."""
@@ -70,7 +72,7 @@ class TypedRow:
         if current is None:
             return None
         numbers = {"value": current.value, "n": current.n, "response_rate": current.response_rate}
-        return numbers[box]
+        return (numbers | {"forecast": current.forecast})[box]
 
     def is_as_recorded(self, box: str) -> bool:
         return self.text(box) == written(self.recorded(box))
@@ -88,7 +90,10 @@ def shown(sheet: Sheet) -> dict[str, TypedRow]:
 
 def typed(sheet: Sheet, posted: Mapping[str, str]) -> dict[str, TypedRow]:
     """The rows as the posted form has them."""
-    return {row.indicator.key: _posted(row, posted) for row in sheet.rows}
+    return {
+        row.indicator.key: _recorded(row) if row.is_locked else _posted(row, posted)
+        for row in sheet.rows
+    }
 
 
 def save(session: Session, actor: Actor, sheet: Sheet, rows: Mapping[str, TypedRow]) -> int:
@@ -97,7 +102,9 @@ def save(session: Session, actor: Actor, sheet: Sheet, rows: Mapping[str, TypedR
     Problems are put on the rows; when any row has one, raises NothingSaved at the end.
     """
     saved = sum(
-        _record(session, actor, sheet, row) for row in rows.values() if not row.is_untouched
+        _record(session, actor, sheet, row)
+        for row in rows.values()
+        if not (row.is_untouched or row.row.is_locked)
     )
     if any(row.errors or row.question for row in rows.values()):
         raise NothingSaved
@@ -137,7 +144,7 @@ def summary(rows: Mapping[str, TypedRow]) -> Iterator[tuple[str, str]]:
     for row in rows.values():
         name = row.row.indicator.name.into(language())
         for box, sentence in row.errors.items():
-            place = "value" if box == "indicator" else box
+            place = "value" if box in {"indicator", "period"} else box
             yield f"{place}-{row.key}", f"{name}: {sentence}"
         if row.question:
             yield f"confirm-{row.key}", f"{name}: {row.question}"
@@ -165,6 +172,7 @@ def _recorded(row: SheetRow) -> TypedRow:
         current.comment,
         written(current.n),
         written(current.response_rate),
+        written(current.forecast),
         seen=current.id,
     )
 
@@ -180,6 +188,7 @@ def _posted(row: SheetRow, posted: Mapping[str, str]) -> TypedRow:
         posted.get(f"comment-{key}", "").strip(),
         posted.get(f"n-{key}", "").strip(),
         posted.get(f"response_rate-{key}", "").strip(),
+        posted.get(f"forecast-{key}", "").strip(),
         f"confirm-{key}" in posted,
         int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= _LONGEST_NUMBER else None,
     )
@@ -192,6 +201,7 @@ def _entry(sheet: Sheet, row: TypedRow) -> Entry | None:
     value = _value(row) if state is FigureState.MEASURED else None
     people = _people(row) if state in _ASKED else None
     rate = _number(row, "response_rate") if state in _ASKED else None
+    forecast = _number(row, "forecast")
     _say(row, figures.response_problems(people, rate))
     if row.errors:
         return None
@@ -207,6 +217,7 @@ def _entry(sheet: Sheet, row: TypedRow) -> Entry | None:
         "" if repeats else row.comment,
         people,
         rate,
+        forecast,
         is_complete=True,
     )
 

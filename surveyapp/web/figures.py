@@ -1,39 +1,52 @@
 """Typing figures: which units, one unit's sheet for a period, and everything ever recorded."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from surveyapp.domain import period as periods
 from surveyapp.domain.access import Right
-from surveyapp.domain.period import InvalidPeriod, Period
-from surveyapp.services import figure_sheets, figures, indicators
+from surveyapp.paper.figure_words import FigureWords
+from surveyapp.services import (
+    approvals,
+    figure_columns,
+    figure_sheets,
+    figures,
+    indicators,
+    periods,
+)
 from surveyapp.services.figure_sheets import Sheet
-from surveyapp.web import amounts, figure_form, recorded_words
+from surveyapp.web import amounts, figure_form, figure_periods, recorded_words
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.figure_form import NothingSaved, TypedRow
-from surveyapp.web.scorecards import this_year
+from surveyapp.web.language import language
+from surveyapp.web.local_time import today
 from surveyapp.web.transaction import current_actor, reading, writing
 from surveyapp.web.wording import gettext as _
 from surveyapp.web.wording import ngettext
 
 blueprint = Blueprint("figures", __name__)
-_YEARS_BACK = 3
 
 
 @blueprint.get("/figures")
 @allowed(Right.ENTER_FIGURES)
 def listing() -> ResponseReturnValue:
-    asked, unit = request.args.get("period", ""), request.args.get("unit", "")
-    period = _period(asked) if asked else this_year()
+    unit = request.args.get("unit", "")
+    period = figure_periods.asked()
     if unit:
         return redirect(url_for("figures.show", unit=unit, period=period.code))
     with reading() as session:
         due = figure_sheets.due(session, current_actor(), period.code)
+        columns = figure_columns.listed(session, period)
     if len(due) == 1:
         return redirect(url_for("figures.show", unit=due[0].unit.code, period=period.code))
     return render_template(
-        "figures/listing.html", due=due, period=period, choices=_choices(period), words=words
+        "figures/listing.html",
+        due=due,
+        columns=columns,
+        period=period,
+        choices=figure_periods.choices(period),
+        words=words,
     )
 
 
@@ -42,9 +55,9 @@ def listing() -> ResponseReturnValue:
 def show(unit: str, period: str) -> ResponseReturnValue:
     asked = request.args.get("period", "")
     if asked and asked != period:
-        return redirect(url_for("figures.show", unit=unit, period=_period(asked).code))
+        return redirect(url_for("figures.show", unit=unit, period=figure_periods.named(asked).code))
     with reading() as session:
-        sheet = figure_sheets.sheet(session, unit, _period(period).code)
+        sheet = figure_sheets.sheet(session, unit, figure_periods.named(period).code)
     return _page(sheet, figure_form.shown(sheet))
 
 
@@ -53,7 +66,7 @@ def show(unit: str, period: str) -> ResponseReturnValue:
 def save(unit: str, period: str) -> ResponseReturnValue:
     """Everything typed is recorded, or nothing while any row needs a second look."""
     with reading() as session:
-        sheet = figure_sheets.sheet(session, unit, _period(period).code)
+        sheet = figure_sheets.sheet(session, unit, figure_periods.named(period).code)
     rows = figure_form.typed(sheet, request.form)
     try:
         with writing() as session:
@@ -72,7 +85,7 @@ def save(unit: str, period: str) -> ResponseReturnValue:
 @allowed(Right.ENTER_FIGURES, unit="unit")
 def history(unit: str, period: str, indicator: str) -> str:
     """What was recorded, by whom and why, newest first."""
-    wanted = _period(period)
+    wanted = figure_periods.named(period)
     with reading() as session:
         return render_template(
             "figures/history.html",
@@ -82,7 +95,22 @@ def history(unit: str, period: str, indicator: str) -> str:
             words=words,
             amounts=amounts,
             recorded=recorded_words,
+            said=FigureWords(language()),
+            may_take_back=approvals.may_take_back(session, current_actor()),
         )
+
+
+def _waiting(session: Session, sheet: Sheet) -> list[int]:
+    """The figures of a sheet that whoever sees it may approve."""
+    may_approve = approvals.approvable(session, current_actor())
+    return [
+        row.current.id
+        for row in sheet.rows
+        if row.current is not None
+        and not row.is_closed
+        and approvals.waits(row.current)
+        and may_approve(row.current)
+    ]
 
 
 def _page(sheet: Sheet, rows: dict[str, TypedRow]) -> str:
@@ -93,34 +121,14 @@ def _page(sheet: Sheet, rows: dict[str, TypedRow]) -> str:
             rows=rows,
             problems=list(figure_form.summary(rows)),
             corrections=figures.corrections(session, sheet.unit.code, sheet.period.code),
-            choices=_choices(sheet.period),
+            choices=figure_periods.choices(sheet.period),
             reasons=figure_form.REASONS,
             recorded=recorded_words,
             words=words,
             amounts=amounts,
+            said=FigureWords(language()),
+            today=today(),
+            waiting=_waiting(session, sheet),
+            may_close=periods.may_close(session, current_actor(), sheet.unit.code),
             as_domain=indicators.as_domain,
         )
-
-
-def _choices(period: Period) -> list[Period]:
-    """Years, then the tertials and months of the chosen year."""
-    year = this_year()
-    years = {year.previous(steps) for steps in range(-1, _YEARS_BACK)}
-    parts = {periods.parse(f"{period.year}-T{part}") for part in (1, 2, 3)}
-    parts |= {periods.parse(f"{period.year}-{month:02}") for month in range(1, 13)}
-    if period not in parts:
-        years.add(period)
-    return sorted(years, key=_order, reverse=True) + sorted(
-        parts, key=lambda one: (one.kind.value, one.first), reverse=True
-    )
-
-
-def _order(period: Period) -> tuple[int, int]:
-    return period.order
-
-
-def _period(code: str) -> Period:
-    try:
-        return periods.parse(code)
-    except InvalidPeriod:
-        abort(404)

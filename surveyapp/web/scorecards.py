@@ -21,10 +21,12 @@ from surveyapp.domain.scorecard import (
     Value,
 )
 from surveyapp.paper import charts
+from surveyapp.paper.figure_words import FigureWords
 from surveyapp.services import comments, organisation, people, scorecards
 from surveyapp.web import amounts
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.language import language
 from surveyapp.web.result_words import result_words
 from surveyapp.web.transaction import current_actor, installation, now, reading
 
@@ -122,6 +124,7 @@ def _tools() -> dict[str, object]:
         "amounts": amounts,
         "charts": charts,
         "result_words": result_words(),
+        "figure_words": FigureWords(language()),
         "is_value": lambda reading: isinstance(reading.outcome, Value),
         "is_survey": lambda reading: isinstance(reading.provenance, FromSurvey),
         "is_of_units": lambda reading: isinstance(reading.provenance, FromUnits),

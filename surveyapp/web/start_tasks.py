@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from surveyapp.domain.access import Actor, Right, may_somewhere
 from surveyapp.paper import format as written
 from surveyapp.services import (
+    approvals,
     assisted,
     class_mode,
     figures_owed,
@@ -22,6 +23,7 @@ from surveyapp.services import (
 )
 from surveyapp.web.action_tasks import actions_due
 from surveyapp.web.language import language
+from surveyapp.web.local_time import LAST_SECOND, local_moment, today
 from surveyapp.web.survey_tasks import surveys, to_repeat
 from surveyapp.web.task import Provider, Task, day_of, titled
 from surveyapp.web.transaction import installation
@@ -109,10 +111,12 @@ def missing_figures(session: Session, actor: Actor, now: datetime) -> Iterator[T
     """Figures of this year that nobody has recorded yet, a line for each unit or one for all."""
     if not may_somewhere(actor, Right.ENTER_FIGURES):
         return
-    owed = Counter(one.unit.name for one in figures_owed.missing(session, actor, str(now.year)))
+    found = figures_owed.owed_now(session, actor, today())
+    owed = Counter(one.unit.name for one in found)
     if not owed:
         return
-    total = sum(owed.values())
+    total = len(found)
+    due = found[0].due
     where = (
         next(iter(owed)) if len(owed) == 1 else ngettext("%(num)s unit", "%(num)s units", len(owed))
     )
@@ -127,7 +131,25 @@ def missing_figures(session: Session, actor: Actor, now: datetime) -> Iterator[T
         detail=where,
         verb=_("Enter"),
         address="/figures",
+        due=None if due is None else local_moment(due, LAST_SECOND),
+        is_late=found[0].is_late(today()),
     )
+
+
+def figures_to_approve(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Figures of this year that wait for the controller."""
+    if not may_somewhere(actor, Right.MANAGE_CATALOGUE):
+        return
+    count = approvals.waiting(session, actor, now.year)
+    if count:
+        yield Task(
+            icon="tick",
+            title=ngettext("%(num)s figure to approve", "%(num)s figures to approve", count),
+            detail=_("Look them over for a unit or an indicator."),
+            verb=_("Look over"),
+            address="/figures",
+            is_mine=False,
+        )
 
 
 def letters_to_print(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  # noqa: ARG001
@@ -174,5 +196,6 @@ PROVIDERS: tuple[Provider, ...] = (
     classes,
     paper_answers,
     missing_figures,
+    figures_to_approve,
     new_results,
 )

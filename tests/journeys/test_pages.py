@@ -126,6 +126,11 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/figures": "/figures",
         "/figures/<unit>/<period>": "/figures/lia/2026",
         "/figures/<unit>/<period>/<indicator>": f"/figures/lia/2026/{keys[Source.FIGURE]}",
+        "/figures/import": "/figures/import",
+        "/figures/reminders": "/figures/reminders?period=2026",
+        "/figures/indicator/<indicator>/<period>": (
+            f"/figures/indicator/{keys[Source.FIGURE]}/2026"
+        ),
         "/access": "/access",
         "/access/<int:person_id>": "/access/1",
         "/admin": "/admin",

@@ -97,6 +97,16 @@ figures.listing       302   403    302    403    302    302    403    403    403
 figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
 figures.save          403   403    3/403  403    3/403  3/403  403    403    403    403    403
 figures.history       302   403    404/403 403   404/403 404/403 403  403    403    403    403
+figure_columns.show   302   403    404    403    404    404    403    403    403    403    403
+figure_columns.paste  403   403    404    403    404    404    403    403    403    403    403
+figure_imports.page   302   403    200    403    200    200    403    403    403    403    403
+figure_imports.look_over 403 403   422    403    422    422    403    403    403    403    403
+figure_imports.confirm 403  403    400    403    400    400    403    403    403    403    403
+figure_imports.template 302 403    200    403    200    200    403    403    403    403    403
+figure_reminders.page 302   403    200    403    200    200    403    403    403    403    403
+figure_approvals.approve 403 403   302    403    302    302    403    403    403    403    403
+figure_approvals.take_back 403 403 404/403 403 404/403 404/403 403   403    403    403    403
+figure_approvals.close 403  403    3/403  403    403    403    403    403    403    403    403
 scorecards.listing    302   403    200    200    200    200    200    403    403    200    200
 scorecards.chosen     302   403    3/403  3/403  3/403  3/403  3/403  403    403    3/403  3/403
 scorecards.show       302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  2/403
@@ -134,6 +144,12 @@ POSTS = {
     "plan_actions.note",
     "comments.save",
     "figures.save",
+    "figure_columns.paste",
+    "figure_imports.look_over",
+    "figure_imports.confirm",
+    "figure_approvals.approve",
+    "figure_approvals.take_back",
+    "figure_approvals.close",
     "actions.propose",
     "actions.remove",
     "round_plans.begin",
