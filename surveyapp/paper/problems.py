@@ -73,6 +73,9 @@ _SENTENCES = {
     ),
     "why_needed": _("Write why."),
     "unknown_kind": _("Give the kind as national, county, similar_municipalities or municipality."),
+    "works_on_itself": _("Choose two indicators that are not the same."),
+    "arrow_exists": _("This arrow is there already."),
+    "ends_before_it_begins": _("The last period lies before the first."),
     # names and periods
     "unknown_indicator": _("There is no indicator with this key, code or name."),
     "ambiguous_indicator": _("Several indicators are called this. Use the key."),

@@ -15,7 +15,7 @@ from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR, Grant, Role
 from surveyapp.domain.indicator import Source
 from surveyapp.paper.language import catalogue_file
-from surveyapp.services import accounts, catalogues, invitations, people
+from surveyapp.services import accounts, catalogues, causes, invitations, people
 from surveyapp.services.installation import Installation
 from tests import build, build_scorecard
 from tests.journeys.browser import FORMS, glance, person, too_wide, violations
@@ -75,6 +75,9 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         invitations.make_codes(instance, session, OPERATOR, printed, "lia", staff.real_now())
         build_scorecard.action(session, "lia")
     password = _accounts(instance)
+    with instance.writing() as session:
+        believed = causes.Arrow("sickness-absence", "user-satisfaction", "kindergarten")
+        arrow = causes.add(session, OPERATOR, believed, build.NOW).id
     keys = {one.source: one.key for one in catalogue.indicators}
     pages = {
         "/": "/",
@@ -117,6 +120,9 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/comments/<unit>/<period>": "/comments/lia/2026",
         "/comparisons": "/comparisons",
         "/benchmarks": "/benchmarks",
+        "/cause-and-effect": "/cause-and-effect?type=kindergarten&unit=lia",
+        "/cause-and-effect/new": "/cause-and-effect/new",
+        "/cause-and-effect/<int:link_id>": f"/cause-and-effect/{arrow}",
         "for experts": "/comparisons?expert=1",
         "/scorecards": "/scorecards",
         "/scorecards/<unit>/<period>": "/scorecards/lia/2026",

@@ -93,6 +93,12 @@ benchmarks.listing    302   403    200    403    403    403    403    403    403
 benchmarks.record     403   403    422    403    403    403    403    403    403    403    403
 benchmarks.take       403   403    422    403    403    403    403    403    403    403    403
 benchmarks.remove     403   403    403    403    403    403    403    403    403    403    403
+causes.page           302   403    200    200    200    200    200    403    403    200    200
+causes.new            302   403    200    403    403    403    403    403    403    403    403
+causes.add            403   403    422    403    403    403    403    403    403    403    403
+causes.edit           302   403    404    403    403    403    403    403    403    403    403
+causes.change         403   403    422    403    403    403    403    403    403    403    403
+causes.remove         403   403    403    403    403    403    403    403    403    403    403
 figures.listing       302   403    302    403    302    302    403    403    403    403    403
 figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
 figures.save          403   403    3/403  403    3/403  3/403  403    403    403    403    403
@@ -131,6 +137,9 @@ audit.listing         302   403    403    403    403    403    403    403    403
 """
 SHORT = {"2": 200, "3": 302, "4": 422, "9": 409}
 POSTS = {
+    "causes.add",
+    "causes.change",
+    "causes.remove",
     "benchmarks.record",
     "benchmarks.take",
     "benchmarks.remove",
@@ -234,6 +243,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "action_id": 999,
                 "part": "privacy",
                 "benchmark_id": 999,
+                "link_id": 999,
             }
         )
 
