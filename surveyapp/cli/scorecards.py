@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import emit
 from surveyapp.definitions import catalogue_text, loader
+from surveyapp.domain import period as periods
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.indicator import Indicator
+from surveyapp.domain.period import Period
 from surveyapp.paper import problems
 from surveyapp.paper.figure_words import FigureWords
 from surveyapp.services import catalogues as catalogue
@@ -26,14 +28,23 @@ def indicators() -> None:
     """The catalogue of focus areas, success factors and indicators."""
 
 
+_SINCE = click.option(
+    "--from",
+    "since",
+    help="Period from which on what is new or different holds; left out: this year. Scorecards of "
+    "earlier periods stay as they are.",
+)
+
+
 @indicators.command("import")
 @click.argument("file", type=_FILE)
+@_SINCE
 @click.option("--json", "as_json", is_flag=True)
-def import_indicators(file: Path, *, as_json: bool) -> None:
+def import_indicators(file: Path, since: str | None, *, as_json: bool) -> None:
     """Add and change what FILE (the format of indicators.yaml) says; nothing is removed."""
     read = loader.load_indicators(file)
     with installation().writing() as session:
-        done = catalogue.import_catalogue(session, OPERATOR, read, now())
+        done = catalogue.import_catalogue(session, OPERATOR, read, now(), _period(since))
     text = f"{done.added} added, {done.changed} changed, {done.unchanged} as they were."
     emit(vars(done), text, as_json=as_json)
 
@@ -53,6 +64,10 @@ def export_indicators(file: Path) -> None:
         raise InvalidInput({str(file): f"cannot be written: {error.strerror}."}) from error
 
 
+def _period(code: str | None) -> Period | None:
+    return None if code is None else periods.parse(code)
+
+
 @click.group()
 def targets() -> None:
     """Targets and lower limits."""
@@ -60,15 +75,16 @@ def targets() -> None:
 
 @targets.command("import")
 @click.argument("file", type=_FILE)
+@_SINCE
 @click.option("--json", "as_json", is_flag=True)
-def import_targets(file: Path, *, as_json: bool) -> None:
+def import_targets(file: Path, since: str | None, *, as_json: bool) -> None:
     """Set every target of FILE, or none when anything in it is wrong.
 
     A CSV file with the columns indicator, unit or unit_type (neither: for all), period (empty:
     every period), target, lower_limit, range_low, range_high, accept_low, accept_high, text.
     """
     with installation().writing() as session:
-        remarks = goals.import_csv(session, OPERATOR, file, now())
+        remarks = goals.import_csv(session, OPERATOR, file, now(), _period(since))
     for remark in remarks:
         sentence = problems.sentence(remark.remark, "en")
         click.echo(f"{file.name}:{remark.line}: {remark.indicator}: {sentence}", err=True)

@@ -18,6 +18,7 @@ from surveyapp.domain.indicator import (
     FocusArea,
     Indicator,
     ResultGoal,
+    Scope,
     Source,
     SuccessFactor,
 )
@@ -46,6 +47,23 @@ class Catalogue:
     def indicators(self) -> Iterator[Indicator]:
         for area in self.focus_areas:
             yield from area.indicators
+
+    def by_indicator(self) -> dict[str, list[CatalogueTarget]]:
+        found: dict[str, list[CatalogueTarget]] = {}
+        for one in self.targets:
+            found.setdefault(one.indicator, []).append(one)
+        return found
+
+    def parts(self) -> dict[tuple[str, str], Scope]:
+        """Everything with a scope, by kind and key."""
+        found: dict[tuple[str, str], Scope] = {}
+        for area in self.focus_areas:
+            found["area", area.key] = area
+            for factor in area.factors:
+                found["factor", factor.key] = factor
+                found |= {("goal", goal.key): goal for goal in factor.goals}
+                found |= {("indicator", one.key): one for one in factor.indicators}
+        return found
 
 
 def catalogue(file: IndicatorsFile) -> Catalogue:

@@ -8,7 +8,8 @@ from surveyapp.definitions.model import IndicatorModel, TargetModel
 from surveyapp.definitions.place import Place, repeated
 from surveyapp.definitions.problem import Problem
 from surveyapp.definitions.shape import fitting
-from surveyapp.domain import period
+from surveyapp.domain import formula, period
+from surveyapp.domain.formula import InvalidFormula
 from surveyapp.domain.target import InvalidTarget, TargetProblem, target_for
 
 _TARGET_WORDS: dict[str, str] = {
@@ -25,6 +26,18 @@ _TARGET_WORDS: dict[str, str] = {
     TargetProblem.CUT_POINTS_NOT_ALLOWED: "does not go with this direction; remove it",
     TargetProblem.LIMIT_WITHOUT_TARGET: "needs a target beside it; add target",
 }
+_FORMULA_WORDS = {
+    "formula_too_long": "the formula is too long; split it in two indicators",
+    "formula_too_deep": "the formula has too many brackets inside each other",
+    "formula_without_indicators": "the formula names no indicator; write one as [its-key]",
+    "formula_ends_early": "the formula ends too early",
+    "formula_unexpected": "«{}» cannot stand here",
+    "formula_unknown_sign": "«{}» is not known in a formula",
+    "formula_unknown_name": "«{}» is not known; use sum, mean or percent",
+    "formula_percent_of_two": "percent takes two values, as percent([part]; [whole])",
+    "formula_bracket_missing": "«{}» is missing",
+    "formula_empty": "the formula is empty",
+}
 _PERIODS = ("valid_from", "valid_to")
 
 
@@ -38,6 +51,10 @@ def problems(file: Place) -> Iterator[Problem]:
     yield from repeated((each.at("key") for each in placed(file)), again)
     codes = (each.at("code") for each in placed(file) if each.at("code").text)
     yield from repeated(codes, "code «{}» stands twice; give it another code")
+    goals = (goal.at("key") for factor in factors for goal in factor.at("result_goals").each())
+    yield from repeated(goals, again)
+    for factor in factors:
+        yield from _goals(factor)
     for place in placed(file):
         yield from _indicator(place)
 
@@ -69,7 +86,33 @@ def _indicator(place: Place) -> Iterator[Problem]:
         return
     if model.measure_unit == "score" and (low is None or high is None):
         yield place.says("a score needs scale_min and scale_max; add them")
+    yield from _formula(place, model)
     yield from _targets(place, model, may_be_compared=not wrong_periods)
+
+
+def _formula(place: Place, model: IndicatorModel) -> Iterator[Problem]:
+    """Whether it can be read; the indicators it names may stand in the database already."""
+    if model.source != "computed":
+        if model.formula:
+            yield place.at("formula").says("belongs to source computed only; remove it")
+        return
+    if not model.formula:
+        yield place.says("a computed indicator needs a formula; add it")
+        return
+    try:
+        formula.parse(model.formula)
+    except InvalidFormula as invalid:
+        words = _FORMULA_WORDS[invalid.problem].format(invalid.text)
+        yield place.at("formula").says(f"{words}, at character {invalid.position}")
+
+
+def _goals(factor: Place) -> Iterator[Problem]:
+    """An indicator's goal is one of its own success factor's."""
+    goals = {goal.at("key").text for goal in factor.at("result_goals").each()}
+    for indicator_place in factor.at("indicators").each():
+        named = indicator_place.at("goal")
+        if named.text and named.text not in goals:
+            yield named.says("is no key of a result goal of this success factor; add it there")
 
 
 def _targets(place: Place, model: IndicatorModel, *, may_be_compared: bool) -> Iterator[Problem]:

@@ -29,6 +29,8 @@ class Right(StrEnum):
     SHOW_TO_CLASS = "show_to_class"
     """Put the way into a pupils' survey on a board; it tells nothing of who has answered."""
     ENTER_FIGURES = "enter_figures"
+    SHAPE_SCORECARD = "shape_scorecard"
+    """Add a unit's own goals, factors and indicators, and stricter targets."""
     PROPOSE_ACTIONS = "propose_actions"
     WRITE_PLAN = "write_plan"
     """Comment on a scorecard and write the action plan."""
@@ -64,6 +66,7 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.RUN_ROUND,
             Right.SHOW_TO_CLASS,
             Right.ENTER_FIGURES,
+            Right.SHAPE_SCORECARD,
             Right.PROPOSE_ACTIONS,
             Right.WRITE_PLAN,
             Right.SIGN_OFF,
@@ -88,6 +91,7 @@ ROLES: Mapping[Role, frozenset[Right]] = MappingProxyType(
             Right.RUN_ROUND,
             Right.SHOW_TO_CLASS,
             Right.ENTER_FIGURES,
+            Right.SHAPE_SCORECARD,
             Right.PROPOSE_ACTIONS,
             Right.WRITE_PLAN,
             Right.SIGN_OFF,

@@ -60,6 +60,8 @@ class Break(StrEnum):
     """Its values, their ends, the polarity, what counts, or whom it is put to."""
     QUESTIONS = "questions"
     """An index of other questions, or of other weights."""
+    METHOD = "method"
+    """What is measured, or how, was changed in the catalogue."""
 
 
 def breaks(now: SurveyDefinition, then: SurveyDefinition) -> dict[Name, Break | None]:

@@ -75,6 +75,28 @@ class Scope:
         return self.unit == unit if self.unit else self.applies_to(unit_type)
 
 
+def lifetime_problems(then: Scope, now: Scope, since: Period) -> dict[str, str]:
+    """What of a new lifetime would change scorecards of periods that end before `since`."""
+    problems = {}
+    first = since.first
+    if then.valid_from != now.valid_from and min(_first(then), _first(now)) < first:
+        problems["valid_from"] = "changes_the_past"
+    if then.valid_to != now.valid_to and min(_last(then), _last(now)) < first - 1:
+        problems["valid_to"] = "changes_the_past"
+    return problems
+
+
+_NEVER = 10**9
+
+
+def _first(scope: Scope) -> int:
+    return -_NEVER if scope.valid_from is None else scope.valid_from.first
+
+
+def _last(scope: Scope) -> int:
+    return _NEVER if scope.valid_to is None else scope.valid_to.last
+
+
 @dataclass(frozen=True)
 class Indicator(Scope):
     """What is measured. Values are stored in its own unit; per cents as printed (5.4 = 5.4 %).
@@ -110,6 +132,8 @@ class Indicator(Scope):
     formula: str = ""
     """How a computed indicator follows from others."""
     has_forecast: bool = False
+    breaks: tuple[Period, ...] = ()
+    """Periods from which on its figures mean something else than before."""
 
     def is_possible(self, value: float) -> bool:
         """Whether `value` lies on the scale, ends included; True where there is no scale."""

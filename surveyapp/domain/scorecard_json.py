@@ -20,6 +20,7 @@ from surveyapp.domain.scorecard import (
     Area,
     Counts,
     FromFigure,
+    FromOthers,
     FromSurvey,
     Line,
     Provenance,
@@ -231,6 +232,15 @@ def _provenance(provenance: Provenance | None) -> Json:
                     "missing": list(provenance.missing),
                 },
             }
+        case FromOthers():
+            return {
+                "flags": [flag.value for flag in provenance.flags],
+                "provenance": {
+                    "formula": provenance.formula,
+                    "inputs": {one.key: _reading(one.reading) for one in provenance.inputs},
+                    "problem": provenance.problem or None,
+                },
+            }
         case None:
             return {"provenance": None}
 
@@ -317,6 +327,8 @@ def _source(provenance: Provenance | None) -> str | None:
             return provenance.source
         case FromUnits():
             return f"{provenance.method.value} of {provenance.units} units"
+        case FromOthers():
+            return provenance.formula
         case None:
             return None
 

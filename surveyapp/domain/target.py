@@ -1,6 +1,6 @@
 """The cut points that make a result good or bad, and the bands that follow from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
@@ -9,6 +9,7 @@ from itertools import pairwise
 from surveyapp.domain import number
 from surveyapp.domain.errors import Refused
 from surveyapp.domain.indicator import Direction, Indicator
+from surveyapp.domain.period import Period
 
 
 class Status(StrEnum):
@@ -153,6 +154,108 @@ class Target:
             else:
                 bands.append(Band(status, low, high))
         return tuple(bands)
+
+
+@dataclass(frozen=True)
+class SetTarget:
+    """Cut points as somebody set them: at one unit, else for a type of unit, else for all."""
+
+    cuts: CutPoints
+    text: str = ""
+    unit: str = ""
+    unit_type: str = ""
+    period: str = ""
+    """The period it holds for; empty = every period without one of its own."""
+    is_own: bool = False
+    """The unit itself set it; it counts only while it is no weaker than what holds otherwise."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text and not self.cuts.given()
+
+
+def holding(
+    targets: Iterable[SetTarget],
+    unit: str,
+    unit_type: str,
+    period: Period,
+    direction: Direction,
+) -> SetTarget | None:
+    """The one target that holds: unit before type before all, own period before every period;
+    and before them the unit's own as long as it is no weaker."""
+    every = list(targets)
+    common = _ranked((one for one in every if not one.is_own), unit, unit_type, period)
+    own = _ranked((one for one in every if one.is_own), unit, unit_type, period)
+    if own is None or (common is not None and not is_no_weaker(direction, own.cuts, common.cuts)):
+        return common
+    return own
+
+
+def _ranked(
+    targets: Iterable[SetTarget], unit: str, unit_type: str, period: Period
+) -> SetTarget | None:
+    ranks = {}
+    for one in targets:
+        level = _level(one, unit, unit_type)
+        if level is not None and one.period in {"", period.code} and not one.is_empty:
+            ranks[(level, one.period == "")] = one
+    return ranks[min(ranks)] if ranks else None
+
+
+def is_no_weaker(direction: Direction, own: CutPoints, common: CutPoints) -> bool:
+    """Whether every value that `own` calls met or accepted is so by `common`, too."""
+    match direction:
+        case Direction.UP:
+            return _at_least(own.target, common.target) and _at_least(
+                own.lower_limit, common.lower_limit
+            )
+        case Direction.DOWN:
+            return _at_most(own.target, common.target) and _at_most(
+                own.lower_limit, common.lower_limit
+            )
+        case Direction.RANGE:
+            return (
+                _at_least(own.range_low, common.range_low)
+                and _at_most(own.range_high, common.range_high)
+                and (not _has_accepted(common) or _has_accepted(own))
+                and _at_least(_lowest(own), _lowest(common))
+                and _at_most(_highest(own), _highest(common))
+            )
+        case Direction.MONITOR:
+            return True
+
+
+def _has_accepted(cuts: CutPoints) -> bool:
+    return cuts.accept_low is not None or cuts.accept_high is not None
+
+
+def _lowest(cuts: CutPoints) -> float | None:
+    """The lowest accepted value; None where nothing was said of what is accepted."""
+    if not _has_accepted(cuts):
+        return None
+    return cuts.range_low if cuts.accept_low is None else cuts.accept_low
+
+
+def _highest(cuts: CutPoints) -> float | None:
+    if not _has_accepted(cuts):
+        return None
+    return cuts.range_high if cuts.accept_high is None else cuts.accept_high
+
+
+def _at_least(own: float | None, common: float | None) -> bool:
+    return common is None or (own is not None and own >= common)
+
+
+def _at_most(own: float | None, common: float | None) -> bool:
+    return common is None or (own is not None and own <= common)
+
+
+def _level(target: SetTarget, unit: str, unit_type: str) -> int | None:
+    if target.unit:
+        return 0 if target.unit == unit else None
+    if target.unit_type:
+        return 1 if target.unit_type == unit_type else None
+    return 2
 
 
 def target_for(

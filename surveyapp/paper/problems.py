@@ -90,6 +90,21 @@ _SENTENCES = {
     "second_root": _("There is already a unit at the top. Give the unit above this one."),
     "not_a_number_of_people": _("Give a whole number of people, at least 1."),
     "same_number_as_before": _("This is the number that is noted already."),
+    "changed_later": _(
+        "It was changed from a later period on already. Choose that period or a later one."
+    ),
+    "changes_the_past": _(
+        "This would change scorecards of earlier periods. Choose this year or a later period."
+    ),
+    "weaker_than_common": _(
+        "This is weaker than what holds for the unit. A unit may only be stricter."
+    ),
+    "formula_empty": _("A computed indicator needs a formula."),
+    "formula_unknown_indicator": _("The formula names an indicator that is not there."),
+    "formula_cycle": _("The indicator would rest on itself."),
+    "formula_mixes_measures": _(
+        "The formula joins values on different scales or in different units."
+    ),
     "series_would_break": _(
         "Its scale or source cannot change, since figures are recorded. Make a new indicator."
     ),

@@ -14,6 +14,7 @@ from surveyapp.domain.scorecard import (
     Absent,
     Area,
     FromFigure,
+    FromOthers,
     FromSurvey,
     Line,
     Provenance,
@@ -249,6 +250,8 @@ class _Tables:
                 return provenance.source or None
             case FromUnits():
                 return self.words.of_units(provenance)
+            case FromOthers():
+                return self.words.gettext("Computed: %(formula)s", formula=provenance.formula)
             case None:
                 return None
 

@@ -15,6 +15,7 @@ from surveyapp.domain.scorecard import (
     Absent,
     Counts,
     FromFigure,
+    FromOthers,
     FromSurvey,
     Line,
     Reading,
@@ -150,6 +151,8 @@ class ScorecardWords(Wording):
                     )
                 return self._results.explanation(reason)
             case Absent(state, comment):
+                if isinstance(reading.provenance, FromOthers):
+                    return self.why_not_computed(reading.provenance)
                 return comment or self._why_absent(state, line.indicator.source)
             case _:
                 return ""
@@ -161,7 +164,20 @@ class ScorecardWords(Wording):
             ),
             (Absence.PENDING, Source.SURVEY): self.gettext("The survey is not released yet."),
             (Absence.PENDING, Source.FIGURE): self.gettext("Nobody has recorded it yet."),
+            (Absence.PENDING, Source.COMPUTED): self.gettext(
+                "The figures it is computed from are not there yet."
+            ),
         }.get((state, source), "")
+
+    def why_not_computed(self, provenance: FromOthers) -> str:
+        return {
+            "division_by_zero": self.gettext("It cannot be computed: it would divide by zero."),
+            "too_large": self.gettext("It cannot be computed: the number would be too large."),
+            "input_is_a_limit": self.gettext(
+                "It cannot be computed: a figure it rests on is known only as «at least» or "
+                "«at most»."
+            ),
+        }.get(provenance.problem, self.gettext("A figure that it is computed from is missing."))
 
     def below_name(self, line: Line, period: Period, *, with_survey: bool) -> list[str]:
         """The small print under an indicator's name."""
@@ -297,6 +313,7 @@ class ScorecardWords(Wording):
         return {
             Break.WORDING: self.gettext("not comparable: new wording"),
             Break.SCALE: self.gettext("not comparable: new answer scale"),
+            Break.METHOD: self.gettext("not comparable: measured in another way"),
         }.get(why, self.gettext("not comparable: other questions"))
 
     def smallest_change(self, line: Line) -> str:

@@ -3,74 +3,65 @@
 From the first import the database is the truth; an import adds and changes, and never removes.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.definitions.catalogue import Catalogue, CatalogueTarget
+from surveyapp.domain import computed
+from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor
 from surveyapp.domain.errors import InvalidInput
-from surveyapp.domain.indicator import FocusArea, Indicator, ResultGoal, Scope, SuccessFactor
-from surveyapp.domain.target import CutPoints, InvalidTarget, target_for
-from surveyapp.services import audit, organisation
-from surveyapp.services.indicators import area as as_area
+from surveyapp.domain.indicator import Indicator, Scope, Source, lifetime_problems
+from surveyapp.domain.period import Period
+from surveyapp.domain.target import InvalidTarget, target_for
+from surveyapp.services import audit, organisation, structure, versions
+from surveyapp.services.catalogue_rows import Changes, Saving
 from surveyapp.services.indicators import refuse_unless_manager
 from surveyapp.store import indicators, tables
-
-
-@dataclass
-class Changes:
-    """How many entries an import added, changed and found as they were."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
 
 
 def catalogue(session: Session) -> Catalogue:
     """The catalogue with its common targets, as `import_catalogue` takes it; units' own targets
     travel in the file of targets."""
-    stored = indicators.areas(session)
+    standing = structure.at(session)
     return Catalogue(
-        tuple(map(as_area, stored)),
+        standing.areas,
         tuple(
-            CatalogueTarget(
-                one.key,
-                target.unit_type,
-                target.period,
-                CutPoints(*(getattr(target, field.name) for field in fields(CutPoints))),
-                target.text,
-            )
-            for place in stored
-            for factor in place.factors
-            for one in factor.indicators
-            for target in one.targets
-            if target.unit_id is None
+            CatalogueTarget(key, one.unit_type, one.period, one.cuts, one.text)
+            for key, found in standing.targets.items()
+            for one in found
+            if not one.unit and not one.is_empty
         ),
     )
 
 
 def import_catalogue(
-    session: Session, actor: Actor, catalogue: Catalogue, now: datetime
+    session: Session,
+    actor: Actor,
+    catalogue: Catalogue,
+    now: datetime,
+    since: Period | None = None,
 ) -> Changes:
     """Add what is new and change what differs; what the file leaves out stays as it is.
 
-    Raises InvalidInput with every problem at once; then nothing was changed.
+    Once something has been measured in earlier periods, what is added or changed holds from
+    `since` on (None: from this year), and scorecards of earlier periods stay as they are; a new
+    entry that says itself from when it holds is believed. Raises InvalidInput with every problem
+    at once; then nothing was changed.
     """
     refuse_unless_manager(session, actor)
-    targets: dict[str, list[CatalogueTarget]] = {}
-    for planned in catalogue.targets:
-        targets.setdefault(planned.indicator, []).append(planned)
-    problems = _problems(session, catalogue.focus_areas, targets)
+    begins = since or periods.parse(str(now.year))
+    from_then = begins if versions.has_past(session, begins) else None
+    problems = _problems(session, catalogue, from_then)
     if problems:
         raise InvalidInput(problems)
-    saving = _Saving(session)
-    for position, area in enumerate(catalogue.focus_areas):
-        saving.area(area, position, targets)
-    session.flush()
+    saving = Saving(session, from_then)
+    saving.everything(catalogue)
     if saving.changes.added or saving.changes.changed:
         audit.record(
             session,
@@ -80,35 +71,64 @@ def import_catalogue(
             now,
             added=saving.changes.added,
             changed=saving.changes.changed,
+            **({} if from_then is None else {"since": from_then.code}),
         )
     return saving.changes
 
 
-def _problems(
-    session: Session,
-    areas: Sequence[FocusArea],
-    targets: Mapping[str, Sequence[CatalogueTarget]],
-) -> dict[str, str]:
+def _problems(session: Session, catalogue: Catalogue, since: Period | None) -> dict[str, str]:
     problems: dict[str, str] = {}
-    seen: set[str] = set()
-    for indicator in (one for area in areas for one in area.indicators):
-        if indicator.key in seen:
-            problems[indicator.key] = "repeated"
-        seen.add(indicator.key)
+    counted = Counter(one.key for one in catalogue.indicators)
+    problems |= {key: "repeated" for key, times in counted.items() if times > 1}
+    planned = catalogue.by_indicator()
+    known = {one.key: one for area in structure.at(session).areas for one in area.indicators}
+    known |= {one.key: one for one in catalogue.indicators}
+    for indicator in catalogue.indicators:
         problems |= _series_problem(session, indicator)
-        if indicator.unit and indicator.unit not in organisation.paths(session):
-            problems[f"{indicator.key}.unit"] = "unknown_unit"
-        for planned in targets.get(indicator.key, ()):
-            try:
-                target_for(indicator, planned.cuts, planned.text)
-            except InvalidTarget as refusal:
-                for name, problem in refusal.problems.items():
-                    problems[f"{indicator.key}.{name}"] = problem
+        if indicator.source is Source.COMPUTED:
+            found = computed.problems(indicator.key, indicator.formula, known)
+            problems |= {f"{indicator.key}.formula": one.problem for one in found}
+        for target in planned.get(indicator.key, ()):
+            problems |= _target_problems(indicator, target)
+    return problems | _scope_problems(session, catalogue, since)
+
+
+def _target_problems(indicator: Indicator, target: CatalogueTarget) -> dict[str, str]:
+    try:
+        target_for(indicator, target.cuts, target.text)
+    except InvalidTarget as refusal:
+        return {f"{indicator.key}.{name}": why for name, why in refusal.problems.items()}
+    return {}
+
+
+def _scope_problems(session: Session, catalogue: Catalogue, since: Period | None) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    units = organisation.paths(session)
+    for key, scope, stored in _scoped(session, catalogue):
+        if scope.unit and scope.unit not in units:
+            problems[f"{key}.unit"] = "unknown_unit"
+        if stored is not None and since is not None:
+            problems |= {
+                f"{key}.{name}": problem
+                for name, problem in lifetime_problems(stored, scope, since).items()
+            }
     return problems
 
 
+def _scoped(session: Session, catalogue: Catalogue) -> Iterator[tuple[str, Scope, Scope | None]]:
+    """Everything of the file that has a scope, beside what is stored under its key."""
+    then = catalogue.parts()
+    now = Catalogue(structure.at(session).areas, ()).parts()
+    for (kind, key), scope in then.items():
+        before = now.get((kind, key))
+        if before is not None and scope.valid_from is None:
+            before = replace(before, valid_from=None)  # the file leaves it as it is
+        yield key, scope, before
+
+
 def _series_problem(session: Session, indicator: Indicator) -> dict[str, str]:
-    """A scale or source may not change under recorded figures: that is a new indicator."""
+    """A scale or source may not change under recorded figures without the period from which it
+    does: that is told on the page of the indicator, or a new indicator."""
     stored = indicators.by_key(session, indicator.key)
     if stored is None:
         return {}
@@ -123,142 +143,3 @@ def _series_problem(session: Session, indicator: Indicator) -> dict[str, str]:
         return {}
     figures = select(func.count()).where(tables.Figure.indicator_id == stored.id)
     return {indicator.key: "series_would_break"} if session.scalar(figures) else {}
-
-
-@dataclass
-class _Saving:
-    session: Session
-    changes: Changes = field(default_factory=Changes)
-
-    def area(
-        self, area: FocusArea, position: int, targets: Mapping[str, Sequence[CatalogueTarget]]
-    ) -> None:
-        stored = indicators.area(self.session, area.key)
-        if stored is None:
-            stored = tables.FocusArea(key=area.key)
-            self.session.add(stored)
-        self._set(
-            stored,
-            position=position,
-            code=area.code,
-            name=dict(area.name.wordings),
-            valid_from=area.valid_from.code if area.valid_from else "",
-            valid_to=area.valid_to.code if area.valid_to else "",
-        )
-        self.session.flush()
-        for number, factor in enumerate(area.factors):
-            self.factor(stored, factor, number, targets)
-
-    def factor(
-        self,
-        area: tables.FocusArea,
-        factor: SuccessFactor,
-        position: int,
-        targets: Mapping[str, Sequence[CatalogueTarget]],
-    ) -> None:
-        stored = indicators.factor(self.session, factor.key)
-        if stored is None:
-            stored = tables.SuccessFactor(key=factor.key)
-            self.session.add(stored)
-        self._set(
-            stored,
-            focus_area_id=area.id,
-            position=position,
-            code=factor.code,
-            name=dict(factor.name.wordings),
-            **self._scope(factor),
-        )
-        self.session.flush()
-        for number, goal in enumerate(factor.goals):
-            self.goal(stored, goal, number)
-        for number, indicator in enumerate(factor.indicators):
-            self.indicator(stored, indicator, number, targets.get(indicator.key, ()))
-
-    def goal(self, factor: tables.SuccessFactor, goal: ResultGoal, position: int) -> None:
-        stored = indicators.goal(self.session, goal.key)
-        if stored is None:
-            stored = tables.ResultGoal(key=goal.key)
-            self.session.add(stored)
-        self._set(
-            stored,
-            factor_id=factor.id,
-            position=position,
-            code=goal.code,
-            name=dict(goal.name.wordings),
-            **self._scope(goal),
-        )
-        self.session.flush()
-
-    def _scope(self, scope: Scope) -> dict[str, object]:
-        unit = organisation.unit(self.session, scope.unit) if scope.unit else None
-        return {
-            "unit_types": list(scope.unit_types),
-            "unit_id": None if unit is None else unit.id,
-            "valid_from": scope.valid_from.code if scope.valid_from else "",
-            "valid_to": scope.valid_to.code if scope.valid_to else "",
-        }
-
-    def indicator(
-        self,
-        factor: tables.SuccessFactor,
-        indicator: Indicator,
-        position: int,
-        targets: Sequence[CatalogueTarget],
-    ) -> None:
-        stored = indicators.by_key(self.session, indicator.key)
-        if stored is None:
-            stored = tables.Indicator(key=indicator.key)
-            self.session.add(stored)
-        goal = indicators.goal(self.session, indicator.goal) if indicator.goal else None
-        self._set(
-            stored,
-            factor_id=factor.id,
-            position=position,
-            code=indicator.code,
-            name=dict(indicator.name.wordings),
-            description=dict(indicator.description.wordings) if indicator.description else {},
-            source=indicator.source.value,
-            measure_unit=indicator.measure_unit,
-            direction=indicator.direction.value,
-            scale_min=indicator.scale_min,
-            scale_max=indicator.scale_max,
-            decimals=indicator.decimals,
-            goal_id=goal.id if goal else None,
-            owner=indicator.owner,
-            frequency=indicator.frequency.value,
-            every=indicator.every,
-            due_days=indicator.due_days,
-            plausible_low=indicator.plausible_low,
-            plausible_high=indicator.plausible_high,
-            largest_jump=indicator.largest_jump,
-            aggregation=indicator.aggregation.value,
-            formula=indicator.formula,
-            has_forecast=indicator.has_forecast,
-            **self._scope(indicator),
-        )
-        self.session.flush()
-        for planned in targets:
-            self.target(stored, planned)
-
-    def target(self, indicator: tables.Indicator, planned: CatalogueTarget) -> None:
-        stored = indicators.target(
-            self.session, indicator.id, None, planned.unit_type, planned.period
-        )
-        if stored is None:
-            stored = tables.Target(
-                indicator_id=indicator.id, unit_type=planned.unit_type, period=planned.period
-            )
-            self.session.add(stored)
-        self._set(stored, text=planned.text, **vars(planned.cuts))
-
-    def _set(self, stored: tables.Base, **values: object) -> None:
-        is_new = stored in self.session.new
-        differs = {name for name, value in values.items() if getattr(stored, name) != value}
-        for name in differs:
-            setattr(stored, name, values[name])
-        if is_new:
-            self.changes.added += 1
-        elif differs:
-            self.changes.changed += 1
-        else:
-            self.changes.unchanged += 1

@@ -163,7 +163,9 @@ def _place_problems(indicator: Indicator, place: Place, standing: Standing) -> d
         problems["indicator"] = "is_computed" if is_computed else "comes_from_surveys"
     elif indicator.unit and indicator.unit != place.unit.code:
         problems["indicator"] = "belongs_to_another_unit"
-    elif place.unit.type not in ABOVE_UNITS and not indicator.applies_to(place.unit.type):
+    elif place.unit.type not in ABOVE_UNITS and not indicator.is_for(
+        place.unit.code, place.unit.type
+    ):
         problems["indicator"] = "not_for_unit_type"
     if standing.is_closed:
         problems["period"] = "period_closed"

@@ -7,20 +7,15 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from surveyapp.domain import period as periods
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.errors import InvalidInput, NotAllowed, NotFound
 from surveyapp.domain.indicator import (
-    Aggregation,
-    Direction,
     FocusArea,
     Indicator,
-    ResultGoal,
-    Source,
-    SuccessFactor,
 )
 from surveyapp.domain.language import Text
-from surveyapp.domain.period import Period, PeriodKind
+from surveyapp.domain.period import Period
+from surveyapp.services import structure
 from surveyapp.store import indicators, tables
 
 
@@ -77,33 +72,11 @@ def row(session: Session, key: str) -> tables.Indicator:
 
 
 def as_domain(stored: tables.Indicator) -> Indicator:
-    return Indicator(
-        key=stored.key,
-        name=Text(stored.name),
-        source=Source(stored.source),
-        direction=Direction(stored.direction),
-        measure_unit=stored.measure_unit,
-        code=stored.code,
-        description=Text(stored.description) if stored.description else None,
-        scale_min=stored.scale_min,
-        scale_max=stored.scale_max,
-        decimals=stored.decimals,
-        goal="" if stored.goal is None else stored.goal.key,
-        owner=stored.owner,
-        frequency=PeriodKind(stored.frequency),
-        every=stored.every,
-        due_days=stored.due_days,
-        plausible_low=stored.plausible_low,
-        plausible_high=stored.plausible_high,
-        largest_jump=stored.largest_jump,
-        aggregation=Aggregation(stored.aggregation),
-        formula=stored.formula,
-        has_forecast=stored.has_forecast,
-        unit_types=tuple(stored.unit_types),
-        unit=_code(stored.unit),
-        valid_from=_period(stored.valid_from),
-        valid_to=_period(stored.valid_to),
-    )
+    """The indicator as it is now."""
+    facts = {column.key: getattr(stored, column.key) for column in stored.__table__.columns}
+    units = {} if stored.unit is None else {stored.unit.id: stored.unit.code}
+    goals = {} if stored.goal is None else {stored.goal.id: stored.goal.key}
+    return structure.indicator(facts, structure.scope(facts, units), goals)
 
 
 def names(session: Session) -> dict[str, Text]:
@@ -111,54 +84,10 @@ def names(session: Session) -> dict[str, Text]:
     return {row.key: Text(row.name) for row in indicators.everything(session)}
 
 
-def focus_areas(session: Session) -> tuple[FocusArea, ...]:
-    """Focus areas with success factors and indicators, in the plan's order."""
-    return tuple(area(stored) for stored in indicators.areas(session))
-
-
-def area(stored: tables.FocusArea) -> FocusArea:
-    return FocusArea(
-        stored.key,
-        Text(stored.name),
-        tuple(map(_factor, stored.factors)),
-        stored.code,
-        valid_from=_period(stored.valid_from),
-        valid_to=_period(stored.valid_to),
-    )
-
-
-def _factor(stored: tables.SuccessFactor) -> SuccessFactor:
-    return SuccessFactor(
-        stored.key,
-        Text(stored.name),
-        tuple(map(as_domain, stored.indicators)),
-        tuple(map(_goal, stored.goals)),
-        stored.code,
-        unit_types=tuple(stored.unit_types),
-        unit=_code(stored.unit),
-        valid_from=_period(stored.valid_from),
-        valid_to=_period(stored.valid_to),
-    )
-
-
-def _goal(stored: tables.ResultGoal) -> ResultGoal:
-    return ResultGoal(
-        stored.key,
-        Text(stored.name),
-        stored.code,
-        unit_types=tuple(stored.unit_types),
-        unit=_code(stored.unit),
-        valid_from=_period(stored.valid_from),
-        valid_to=_period(stored.valid_to),
-    )
-
-
-def _period(code: str) -> Period | None:
-    return periods.parse(code) if code else None
-
-
-def _code(unit: tables.Unit | None) -> str:
-    return "" if unit is None else unit.code
+def focus_areas(session: Session, period: Period | None = None) -> tuple[FocusArea, ...]:
+    """Focus areas with all below, in the plan's order, as they were in `period`; None: as they
+    are."""
+    return structure.at(session, period).areas
 
 
 def refuse_unless_manager(session: Session, actor: Actor) -> None:

@@ -28,6 +28,7 @@ class Figures:
 
     rows: Mapping[str, tables.Indicator]
     found: Mapping[tuple[str, str], Mapping[int, "_Recorded"]]
+    reach: targets.Reach
 
     def together(self, key: str, period: str, units: Sequence[tables.Unit]) -> Together | None:
         """Of those of `units` that measure the indicator; None where no method is named."""
@@ -42,8 +43,19 @@ class Figures:
             if indicator.is_for(unit.code, unit.type)
             and not (unit.id in here and here[unit.id].state in _KEPT_SILENT)
         ]
-        parts = [_part(row, indicator, unit, here.get(unit.id), period) for unit in concerned]
+        parts = [self._part(indicator, unit, here.get(unit.id), period) for unit in concerned]
         return together(indicator.aggregation, parts)
+
+    def _part(
+        self, indicator: Indicator, unit: tables.Unit, found: "_Recorded | None", period: str
+    ) -> Part:
+        if found is None or found.value is None:
+            return Part(unit.name, None)
+        reaches = None
+        if indicator.aggregation is Aggregation.SHARE_REACHING_TARGET:
+            when = periods.parse(period)
+            reaches = self.reach.is_reached(indicator.key, unit, when, found.value)
+        return Part(unit.name, found.value, found.n, reaches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ def of_units(
         recorded = figures.values_of_units(session, ids, keys, at)
         for indicator, unit, period, value, state, n in recorded:
             found.setdefault((keys[indicator], period), {})[unit] = _Recorded(value, state, n)
-    return Figures(rows, found)
+    return Figures(rows, found, targets.Reach(session))
 
 
 def readings(
@@ -124,18 +136,3 @@ def _with_method(session: Session, keys: Iterable[str]) -> Sequence[tables.Indic
         tables.Indicator.aggregation != Aggregation.NONE,
     )
     return session.scalars(chosen.options(selectinload(tables.Indicator.targets))).all()
-
-
-def _part(
-    row: tables.Indicator,
-    indicator: Indicator,
-    unit: tables.Unit,
-    found: _Recorded | None,
-    period: str,
-) -> Part:
-    if found is None or found.value is None:
-        return Part(unit.name, None)
-    reaches = None
-    if indicator.aggregation is Aggregation.SHARE_REACHING_TARGET:
-        reaches = targets.is_reached(row, unit.id, unit.type, periods.parse(period), found.value)
-    return Part(unit.name, found.value, found.n, reaches)

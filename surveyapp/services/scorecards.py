@@ -1,6 +1,6 @@
 """A unit's scorecard: the readings of every source against the targets that hold there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,21 +11,22 @@ from surveyapp.domain import period as periods
 from surveyapp.domain import scorecard as rules
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.comment import About
-from surveyapp.domain.indicator import Indicator
+from surveyapp.domain.indicator import FocusArea, Indicator, SuccessFactor
 from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
-from surveyapp.domain.target import Target
+from surveyapp.domain.target import Target, holding
 from surveyapp.services import (
     benchmarks,
     comments,
     indicators,
     organisation,
     roll_ups,
+    structure,
     targets,
 )
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.sources import SOURCES, Wanted
-from surveyapp.store import indicators as stored_indicators
+from surveyapp.services.structure import Structure
 from surveyapp.store import tables
 
 
@@ -46,9 +47,10 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
     """
     unit = organisation.unit(session, unit_code)
     period = periods.parse(period_code)
-    areas = stored_indicators.areas(session)
-    gathered = _gather(session, unit, [indicators.as_domain(one) for one in _all(areas)], period)
-    made = [_area(area, unit, period, gathered) for area in areas]
+    standing = structure.at(session, period)
+    areas = standing.areas
+    gathered = _gather(session, unit, [one for area in areas for one in area.indicators], period)
+    made = [_area(area, _At(unit, period, standing, gathered)) for area in areas]
     said = comments.of_card(session, unit.id, period.code)
     judged = change.judged([line for area in made for line in area.lines])
     lines = iter(
@@ -87,7 +89,7 @@ def latest_card(session: Session, unit_code: str, this_year: Period) -> Scorecar
 def latest_year(session: Session, unit_code: str, this_year: Period) -> Period:
     """The latest year, not after `this_year`, that the unit has a result of; else `this_year`."""
     unit = organisation.unit(session, unit_code)
-    every = [indicators.as_domain(one) for one in stored_indicators.everything(session)]
+    every = [one for area in indicators.focus_areas(session) for one in area.indicators]
     years = {
         reading.period.year
         for readings in _gather(session, unit, every, this_year).readings.values()
@@ -115,62 +117,71 @@ def may_read(session: Session, actor: Actor, unit_code: str) -> bool:
     return may(actor, Right.READ_SCORECARD, organisation.path(session, unit_code))
 
 
-def _all(areas: Iterable[tables.FocusArea]) -> Iterable[tables.Indicator]:
-    return (one for area in areas for factor in area.factors for one in factor.indicators)
-
-
 def _gather(
     session: Session, unit: tables.Unit, every: Iterable[Indicator], period: Period
 ) -> _Gathered:
     readings: dict[str, list[Reading]] = {}
     otherwise: dict[str, Absence] = {}
-    known = list(every)
+    known = {one.key: one for one in every}
     for kind, source in SOURCES.items():
-        wanted = Wanted(unit, {one.key: one for one in known if one.source is kind})
+        chosen = {one.key: one for one in known.values() if one.source is kind}
+        wanted = Wanted(unit, chosen, known, readings)
         for reading in source.readings(session, wanted):
             readings.setdefault(reading.indicator, []).append(reading)
         otherwise |= source.otherwise(session, wanted, period)
     return _Gathered(readings, otherwise)
 
 
-def _area(stored: tables.FocusArea, unit: tables.Unit, period: Period, gathered: _Gathered) -> Area:
+@dataclass(frozen=True)
+class _At:
+    """A place and period, the catalogue as it holds then, and everything known of the place."""
+
+    unit: tables.Unit
+    period: Period
+    structure: Structure
+    gathered: _Gathered
+
+    @property
+    def is_above(self) -> bool:
+        return self.unit.type in ABOVE_UNITS
+
+    def has(self, factor: SuccessFactor) -> bool:
+        return self.is_above or factor.is_for(self.unit.code, self.unit.type)
+
+    def shows(self, indicator: Indicator) -> bool:
+        is_common_to_all = self.is_above and not indicator.unit
+        if not is_common_to_all and indicator.is_for(self.unit.code, self.unit.type):
+            return True
+        goals = self.structure.targets.get(indicator.key, ())
+        has_own_target = any(one.unit == self.unit.code and not one.is_empty for one in goals)
+        readings = self.gathered.readings.get(indicator.key, ())
+        return has_own_target or bool(rules.by_card_period(readings, self.period))
+
+    def target(self, indicator: Indicator) -> Target | None:
+        """The target that holds; above units, an indicator of one type of unit is held against
+        the target of that type."""
+        only_type = indicator.unit_types[0] if len(indicator.unit_types) == 1 else self.unit.type
+        unit_type = only_type if self.is_above else self.unit.type
+        every = self.structure.targets.get(indicator.key, ())
+        found = holding(every, self.unit.code, unit_type, self.period, indicator.direction)
+        return None if found is None else targets.fitting(indicator, found)
+
+    def lines(self, indicator: Indicator) -> Iterator[Line]:
+        """One for each survey that it is measured by."""
+        otherwise = self.gathered.otherwise[indicator.key]
+        readings = self.gathered.readings.get(indicator.key, [])
+        for series in rules.by_survey(readings, self.period):
+            made = rules.line(indicator, self.target(indicator), series, self.period, otherwise)
+            yield roll_ups.as_read(made)
+
+
+def _area(area: FocusArea, here: _At) -> Area:
     lines = [
-        _line(row, unit, period, series, gathered.otherwise[row.key])
-        for factor in stored.factors
-        for row in factor.indicators
-        if _belongs(row, unit, period, gathered)
-        for series in rules.by_survey(gathered.readings.get(row.key, []), period)
+        line
+        for factor in area.factors
+        if here.has(factor)
+        for indicator in factor.indicators
+        if here.shows(indicator)
+        for line in here.lines(indicator)
     ]
-    return Area(indicators.area(stored), tuple(lines))
-
-
-def _belongs(row: tables.Indicator, unit: tables.Unit, period: Period, gathered: _Gathered) -> bool:
-    indicator = indicators.as_domain(row)
-    if not indicator.is_valid_in(period):
-        return False
-    if unit.type not in ABOVE_UNITS and indicator.applies_to(unit.type):
-        return True
-    has_own_target = any(target.unit_id == unit.id for target in row.targets)
-    readings = gathered.readings.get(indicator.key, ())
-    return has_own_target or bool(rules.by_card_period(readings, period))
-
-
-def _line(
-    row: tables.Indicator,
-    unit: tables.Unit,
-    period: Period,
-    series: Sequence[Reading],
-    otherwise: Absence,
-) -> Line:
-    target = _target(row, unit, period)
-    indicator = indicators.as_domain(row)
-    return roll_ups.as_read(rules.line(indicator, target, series, period, otherwise))
-
-
-def _target(row: tables.Indicator, unit: tables.Unit, period: Period) -> Target | None:
-    """The target that holds; above units, an indicator of one type of unit is held against the
-    target of that type."""
-    only_type = row.unit_types[0] if len(row.unit_types) == 1 else unit.type
-    unit_type = only_type if unit.type in ABOVE_UNITS else unit.type
-    stored = targets.holding(row.targets, unit.id, unit_type, period)
-    return None if stored is None else targets.as_domain(row, stored)
+    return Area(area, tuple(lines))

@@ -1,14 +1,17 @@
 """Where a scorecard's readings come from. To add a source: one function, one line in SOURCES."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.domain import computed as rules
+from surveyapp.domain import formula as formula_language
 from surveyapp.domain import period as periods
 from surveyapp.domain.disclosure import Exactly, NotMeasured, Reason, Suppressed
 from surveyapp.domain.figure import PERCENT, FigureState
+from surveyapp.domain.formula import Formula, InvalidFormula
 from surveyapp.domain.indicator import Indicator, Source
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import Period
@@ -19,7 +22,9 @@ from surveyapp.domain.scorecard import (
     Absent,
     AskedQuestion,
     FromFigure,
+    FromOthers,
     FromSurvey,
+    Input,
     Outcome,
     Reading,
     Value,
@@ -39,6 +44,9 @@ class Wanted:
 
     unit: tables.Unit
     indicators: Mapping[str, Indicator]
+    known: Mapping[str, Indicator] = field(default_factory=dict)
+    """Every indicator, and what the sources before this one have read of them."""
+    readings: Mapping[str, Sequence[Reading]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,9 +125,45 @@ def figures_without_reading(
     return dict.fromkeys(wanted.indicators, Absence.PENDING)
 
 
-def computed(_session: Session, _wanted: Wanted) -> Iterator[Reading]:
-    """What follows from the readings of other indicators."""
-    yield from ()
+def computed(_session: Session, wanted: Wanted) -> Iterator[Reading]:
+    """What follows from the readings of other indicators in the same period."""
+    formulas = {}
+    for key, indicator in wanted.indicators.items():
+        try:
+            formulas[key] = formula_language.parse(indicator.formula)
+        except InvalidFormula:
+            continue  # it was refused when it was typed; a figure of it is still to come
+    known = {key: {one.period: one for one in found} for key, found in wanted.readings.items()}
+    for key in rules.order(formulas):
+        made = {one.period: one for one in _computed(key, formulas[key], wanted, known)}
+        known[key] = made
+        yield from made.values()
+
+
+def _computed(
+    key: str,
+    formula: Formula,
+    wanted: Wanted,
+    known: Mapping[str, Mapping[Period, Reading]],
+) -> Iterator[Reading]:
+    """A reading for every period that some input was measured in."""
+    measured = {period for one in formula.keys for period in known.get(one, {})}
+    for period in sorted(measured, key=lambda one: one.order):
+        inputs = tuple(
+            Input(wanted.known[one], _reading_in(one, period, known))
+            for one in formula.keys
+            if one in wanted.known
+        )
+        if len(inputs) == len(formula.keys):
+            outcomes = {one.key: one.reading.outcome for one in inputs}
+            found = rules.outcome(formula, outcomes)
+            origin = FromOthers(formula.text, inputs, found.problem)
+            yield Reading(key, period, found.outcome, origin)
+
+
+def _reading_in(key: str, period: Period, known: Mapping[str, Mapping[Period, Reading]]) -> Reading:
+    found = known.get(key, {}).get(period)
+    return found or Reading(key, period, Absent(Absence.PENDING))
 
 
 SOURCES: Mapping[Source, IndicatorSource] = {

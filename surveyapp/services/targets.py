@@ -1,6 +1,5 @@
 """Targets: which holds where (unit, else type of unit, else all), setting and importing them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,21 +8,32 @@ from sqlalchemy.orm import Session
 
 from surveyapp.domain import number
 from surveyapp.domain import period as periods
-from surveyapp.domain.access import Actor
-from surveyapp.domain.errors import InvalidInput, Refused
+from surveyapp.domain.access import Actor, Right, may
+from surveyapp.domain.errors import InvalidInput, NotAllowed, Refused
 from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.number import InvalidNumber
 from surveyapp.domain.period import Period
 from surveyapp.domain.target import (
     CutPoints,
     InvalidTarget,
+    SetTarget,
     Status,
     Target,
     TargetRemark,
+    holding,
+    is_no_weaker,
     read_goal,
     target_for,
 )
-from surveyapp.services import audit, figures, imports, indicators, organisation
+from surveyapp.services import (
+    audit,
+    figures,
+    imports,
+    indicators,
+    organisation,
+    structure,
+    versions,
+)
 from surveyapp.services.imports import Problems, Row
 from surveyapp.services.indicators import Match
 from surveyapp.store import indicators as stored_indicators
@@ -44,6 +54,8 @@ class Goal:
     unit_type: str = ""
     period: str = ""
     text: str = ""
+    is_own: bool = False
+    """The unit itself sets it: stricter than what holds for it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -55,76 +67,141 @@ class Remark:
     remark: TargetRemark | Match
 
 
-def holding(
-    targets: Iterable[tables.Target], unit_id: int, unit_type: str, period: Period
-) -> tables.Target | None:
-    """The one target that holds: unit before type before all, own period before every period."""
-    ranks = {}
-    for target in targets:
-        level = _level(target, unit_id, unit_type)
-        if level is not None and target.period in {"", period.code}:
-            ranks[(level, target.period == "")] = target
-    return ranks[min(ranks)] if ranks else None
-
-
-def _level(target: tables.Target, unit_id: int, unit_type: str) -> int | None:
-    if target.unit_id is not None:
-        return 0 if target.unit_id == unit_id else None
-    if target.unit_type:
-        return 1 if target.unit_type == unit_type else None
-    return 2
-
-
 def cut_points(target: tables.Target) -> CutPoints:
     return CutPoints(*(getattr(target, name) for name in CUTS))
 
 
-def as_domain(indicator: tables.Indicator, target: tables.Target) -> Target:
-    """The stored target, which fitted its indicator when it was set."""
-    return target_for(indicators.as_domain(indicator), cut_points(target), target.text)
+def fitting(indicator: Indicator, found: SetTarget) -> Target | None:
+    """A target that was set, held against its indicator; None where it no longer fits it."""
+    try:
+        return target_for(indicator, found.cuts, found.text)
+    except InvalidTarget:
+        return None
 
 
-def is_reached(
-    indicator: tables.Indicator, unit_id: int, unit_type: str, period: Period, value: float
-) -> bool | None:
-    """Whether `value` reaches the target that holds for a unit; None without one to reach."""
-    stored = holding(indicator.targets, unit_id, unit_type, period)
-    status = None if stored is None else as_domain(indicator, stored).status(value)
-    return None if status is None else status is Status.MET
+class Reach:
+    """Whether values reach the targets that held in their periods."""
+
+    def __init__(self, session: Session) -> None:
+        self.at = structure.over(session)
+
+    def is_reached(self, key: str, unit: tables.Unit, period: Period, value: float) -> bool | None:
+        """None without a target to reach."""
+        standing = self.at(period)
+        indicator = standing.indicators.get(key)
+        if indicator is None:
+            return None
+        every = standing.targets.get(key, ())
+        found = holding(every, unit.code, unit.type, period, indicator.direction)
+        target = None if found is None else fitting(indicator, found)
+        status = None if target is None else target.status(value)
+        return None if status is None else status is Status.MET
 
 
-def set_target(session: Session, actor: Actor, goal: Goal, now: datetime) -> Target:
+def set_target(
+    session: Session, actor: Actor, goal: Goal, now: datetime, since: Period | None = None
+) -> Target:
     """Set or replace the target of exactly this level and period.
 
-    Raises InvalidTarget with every problem, InvalidInput, NotFound or InvalidPeriod.
+    One for every period holds from `since` on (None: from this year): scorecards of earlier
+    periods keep what they had. Raises InvalidTarget with every problem, InvalidInput, NotFound or
+    InvalidPeriod.
     """
-    indicators.refuse_unless_manager(session, actor)
+    refuse_unless_allowed(session, actor, goal)
     indicator = indicators.row(session, goal.indicator)
+    begins = since or periods.parse(str(now.year))
     made = checked(session, goal)
+    weaker = _weaker(session, goal, begins) if goal.is_own else {}
+    if weaker:
+        raise InvalidInput(weaker)
+    _write(session, actor, goal, now, begins)
+    session.expire(indicator, ["targets"])
+    return made
+
+
+def remove(
+    session: Session, actor: Actor, goal: Goal, now: datetime, since: Period | None = None
+) -> None:
+    """Take away the target of exactly this level and period."""
+    refuse_unless_allowed(session, actor, goal)
+    indicator = indicators.row(session, goal.indicator)
+    gone = replace(goal, cuts=CutPoints(), text="")
+    _write(session, actor, gone, now, since or periods.parse(str(now.year)))
+    session.expire(indicator, ["targets"])
+
+
+def _write(session: Session, actor: Actor, goal: Goal, now: datetime, since: Period) -> None:
+    indicator = indicators.row(session, goal.indicator)
     unit_id = organisation.unit(session, goal.unit).id if goal.unit else None
     unit_type = "" if goal.unit else goal.unit_type
-    stored = stored_indicators.target(session, indicator.id, unit_id, unit_type, goal.period)
+    stored = stored_indicators.target(
+        session, indicator.id, unit_id, unit_type, goal.period, is_own=goal.is_own
+    )
     before = None if stored is None else cut_points(stored).given()
-    if stored is None:
+    from_then = since if not goal.period and versions.has_past(session, since) else None
+    values = {**vars(goal.cuts), "text": goal.text.strip()}
+    if stored is not None:
+        versions.change(session, stored, values, from_then)
+    else:
         stored = tables.Target(
-            indicator_id=indicator.id, unit_id=unit_id, unit_type=unit_type, period=goal.period
+            indicator_id=indicator.id,
+            unit_id=unit_id,
+            unit_type=unit_type,
+            period=goal.period,
+            is_own=goal.is_own,
+            **values,
         )
         session.add(stored)
-    for name, value in vars(goal.cuts).items():
-        setattr(stored, name, value)
-    stored.text = made.text
+        session.flush()
+        if from_then is not None:
+            versions.begin(session, stored, from_then, {**vars(CutPoints()), "text": ""})
     session.flush()
-    session.expire(indicator, ["targets"])
     audit.record(
         session,
         actor,
-        "target.set",
+        "target.set_own" if goal.is_own else "target.set",
         " ".join(filter(None, (goal.indicator, goal.unit or goal.unit_type, goal.period))),
         now,
         before=before,
         after=goal.cuts.given(),
+        **({} if from_then is None else {"since": from_then.code}),
     )
-    return made
+
+
+def refuse_unless_allowed(session: Session, actor: Actor, goal: Goal) -> None:
+    """Who shapes the scorecard of a unit sets its own targets; the rest is the controller's."""
+    if not goal.is_own:
+        indicators.refuse_unless_manager(session, actor)
+        return
+    if not may(actor, Right.SHAPE_SCORECARD, organisation.path(session, goal.unit)):
+        raise NotAllowed(Right.SHAPE_SCORECARD, goal.unit)
+
+
+def otherwise(session: Session, goal: Goal, period: Period) -> SetTarget | None:
+    """What holds at the unit of `goal` in `period` without the unit's own."""
+    unit = organisation.unit(session, goal.unit)
+    standing = structure.at(session, period)
+    every = [one for one in standing.targets[goal.indicator] if not one.is_own]
+    direction = indicators.as_domain(indicators.row(session, goal.indicator)).direction
+    return holding(every, unit.code, unit.type, period, direction)
+
+
+def _weaker(session: Session, goal: Goal, since: Period) -> dict[str, str]:
+    """What of a unit's own target is weaker than what holds for it otherwise."""
+    period = periods.parse(goal.period) if goal.period else since
+    common = otherwise(session, goal, period)
+    indicator = indicators.as_domain(indicators.row(session, goal.indicator))
+    if common is None or is_no_weaker(indicator.direction, goal.cuts, common.cuts):
+        return {}
+    return {
+        name: "weaker_than_common"
+        for name in common.cuts.given()
+        if not is_no_weaker(
+            indicator.direction,
+            replace(common.cuts, **{name: getattr(goal.cuts, name)}),
+            common.cuts,
+        )
+    }
 
 
 def checked(session: Session, goal: Goal) -> Target:
@@ -165,7 +242,9 @@ def _last_result(session: Session, indicator: tables.Indicator, goal: Goal) -> f
     return None if last is None else last.value
 
 
-def import_csv(session: Session, actor: Actor, path: Path, now: datetime) -> list[Remark]:
+def import_csv(
+    session: Session, actor: Actor, path: Path, now: datetime, since: Period | None = None
+) -> list[Remark]:
     """Set every target of a file, or none: `indicator,unit,unit_type,period,target,…,text`.
 
     Returns what was taken but is worth asking about. Raises ImportRefused.
@@ -175,7 +254,7 @@ def import_csv(session: Session, actor: Actor, path: Path, now: datetime) -> lis
     goals = [reader.goal(row) for row in imports.read(path, COLUMNS, OPTIONAL)]
     reader.problems.refuse_if_any()
     for goal in filter(None, goals):
-        set_target(session, actor, goal, now)
+        set_target(session, actor, goal, now, since)
     return reader.remarks
 
 

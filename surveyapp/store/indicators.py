@@ -3,7 +3,14 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from surveyapp.store.tables import FocusArea, Indicator, ResultGoal, SuccessFactor, Target
+from surveyapp.store.tables import (
+    EarlierVersion,
+    FocusArea,
+    Indicator,
+    ResultGoal,
+    SuccessFactor,
+    Target,
+)
 
 _PATH = joinedload(Indicator.factor, innerjoin=True).joinedload(
     SuccessFactor.focus_area, innerjoin=True
@@ -46,8 +53,25 @@ def goal(session: Session, key: str) -> ResultGoal | None:
     return session.scalar(select(ResultGoal).where(ResultGoal.key == key))
 
 
+def earlier_versions(session: Session) -> list[EarlierVersion]:
+    return list(session.scalars(select(EarlierVersion)))
+
+
+def earlier_versions_of(session: Session, kind: str, row_id: int) -> list[EarlierVersion]:
+    chosen = select(EarlierVersion).where(
+        EarlierVersion.kind == kind, EarlierVersion.row_id == row_id
+    )
+    return list(session.scalars(chosen))
+
+
 def target(
-    session: Session, indicator_id: int, unit_id: int | None, unit_type: str, period: str
+    session: Session,
+    indicator_id: int,
+    unit_id: int | None,
+    unit_type: str,
+    period: str,
+    *,
+    is_own: bool = False,
 ) -> Target | None:
     """The target set at exactly this level and period."""
     at_unit = Target.unit_id.is_(None) if unit_id is None else Target.unit_id == unit_id
@@ -57,5 +81,6 @@ def target(
             at_unit,
             Target.unit_type == unit_type,
             Target.period == period,
+            Target.is_own == is_own,
         )
     )

@@ -216,6 +216,7 @@ def _acts() -> dict[str, str]:
         "cause.add": _("added an arrow of cause and effect"),
         "cause.change": _("changed an arrow of cause and effect"),
         "cause.remove": _("removed an arrow of cause and effect"),
+        "target.set_own": _("set a target of the unit's own"),
         "organisation.import": _("imported the organisation"),
         "groups.import": _("imported the groups"),
         "indicators.import": _("imported the indicators"),

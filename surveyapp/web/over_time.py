@@ -74,4 +74,5 @@ def _why(because: Break) -> str:
         Break.WORDING: _("the words of the question were changed"),
         Break.SCALE: _("the answers to choose from were changed"),
         Break.QUESTIONS: _("it is made of other questions"),
+        Break.METHOD: _("it is measured in another way"),
     }[because]

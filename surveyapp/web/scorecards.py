@@ -16,6 +16,7 @@ from surveyapp.domain.period import InvalidPeriod, Period
 from surveyapp.domain.scorecard import (
     PERIODS_SHOWN,
     FromFigure,
+    FromOthers,
     FromSurvey,
     Scorecard,
     Value,
@@ -23,7 +24,7 @@ from surveyapp.domain.scorecard import (
 from surveyapp.paper import charts
 from surveyapp.paper.figure_words import FigureWords
 from surveyapp.services import comments, organisation, people, scorecards
-from surveyapp.web import amounts
+from surveyapp.web import amounts, formula_words
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
@@ -128,6 +129,8 @@ def _tools() -> dict[str, object]:
         "is_value": lambda reading: isinstance(reading.outcome, Value),
         "is_survey": lambda reading: isinstance(reading.provenance, FromSurvey),
         "is_of_units": lambda reading: isinstance(reading.provenance, FromUnits),
+        "is_computed": lambda reading: isinstance(reading.provenance, FromOthers),
+        "formula_pieces": formula_words.pieces,
         "is_figure": lambda reading: isinstance(reading.provenance, FromFigure),
     }
 

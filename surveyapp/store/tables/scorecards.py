@@ -131,7 +131,7 @@ class Target(Base):
     """
 
     __tablename__ = "target"
-    __table_args__ = (UniqueConstraint("indicator_id", "unit_id", "unit_type", "period"),)
+    __table_args__ = (UniqueConstraint("indicator_id", "unit_id", "unit_type", "period", "is_own"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
@@ -147,9 +147,8 @@ class Target(Base):
     accept_high: Mapped[float | None]
     text: Mapped[str] = mapped_column(String(500), default="")
     """A target in words ("let the mean rise over time"); never read as a number."""
-    valid_from: Mapped[str] = mapped_column(String(16), default="")
-    valid_to: Mapped[str] = mapped_column(String(16), default="")
-    """First and last period it holds for, where it names no period; empty = open."""
+    is_own: Mapped[bool] = mapped_column(default=False)
+    """The unit itself set it, stricter than what holds for it otherwise."""
 
     indicator: Mapped[Indicator] = relationship(back_populates="targets")
     unit: Mapped[Unit | None] = relationship()

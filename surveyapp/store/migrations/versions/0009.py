@@ -12,6 +12,8 @@ depends_on = None
 
 _SCOPED = ('unit_types', 'unit_id', 'valid_from', 'valid_to')
 
+_PLACE = ['indicator_id', 'unit_id', 'unit_type', 'period']
+
 
 def upgrade() -> None:
     for name in ('code', 'valid_from', 'valid_to'):
@@ -48,8 +50,12 @@ def upgrade() -> None:
         table.create_foreign_key(
             'fk_indicator_goal_id_result_goal', 'result_goal', ['goal_id'], ['id']
         )
-    for name in ('valid_from', 'valid_to'):
-        op.add_column('target', _text(name, 16))
+    with op.batch_alter_table('target') as table:
+        table.add_column(
+            sa.Column('is_own', sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        table.drop_constraint('uq_target_indicator_id', type_='unique')
+        table.create_unique_constraint('uq_target_indicator_id', [*_PLACE, 'is_own'])
     op.create_table(
         'earlier_version',
         sa.Column('id', sa.Integer(), nullable=False),
@@ -65,8 +71,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('earlier_version')
-    for name in ('valid_to', 'valid_from'):
-        op.drop_column('target', name)
+    with op.batch_alter_table('target') as table:
+        table.drop_constraint('uq_target_indicator_id', type_='unique')
+        table.create_unique_constraint('uq_target_indicator_id', _PLACE)
+        table.drop_column('is_own')
     with op.batch_alter_table('indicator') as table:
         table.drop_constraint('fk_indicator_goal_id_result_goal', type_='foreignkey')
         table.drop_constraint('fk_indicator_unit_id_unit', type_='foreignkey')
