@@ -5,6 +5,7 @@ from datetime import datetime
 
 from surveyapp.domain.survey import TextQuestion
 from surveyapp.paper import format as written
+from surveyapp.paper import promises
 from surveyapp.paper.handout_words import Data, Speech, shared, shown
 from surveyapp.paper.typesetting import pdf
 from surveyapp.services.handouts import Handout
@@ -76,10 +77,7 @@ def _promises(speech: Speech) -> Iterator[str]:
     _ = speech.words.gettext
     yield _("We do not ask for names, and we store nothing about the device that is used.")
     yield speech.fewest
-    yield _(
-        "When the survey closes, the answers are counted once. Then the single answers and the key "
-        "to them are deleted, and only figures remain."
-    )
+    yield promises.after_closing(speech.words, speech.handout.repair_days)
     if any(isinstance(one, TextQuestion) for one in speech.handout.definition.questions):
         yield _(
             "What a pupil writes in their own words is kept apart from the other answers, and a "
@@ -89,10 +87,10 @@ def _promises(speech: Speech) -> Iterator[str]:
 
 def _responsible(speech: Speech) -> Iterator[str]:
     _, handout = speech.words.gettext, speech.handout
-    if handout.municipality.name:
+    if handout.municipality.controller:
         yield _(
             "%(municipality)s is responsible for the survey.",
-            municipality=handout.municipality.name,
+            municipality=handout.municipality.controller,
         )
     yield _(
         "Ask the leader of %(unit)s, or the data protection officer of the municipality. More "
@@ -100,6 +98,13 @@ def _responsible(speech: Speech) -> Iterator[str]:
         unit=handout.unit_name,
         address=shown(handout.privacy_page),
     )
+    told = handout.municipality.responsible
+    for words, contact in (
+        (_("Contact"), told.contact),
+        (_("Data protection officer"), told.officer),
+    ):
+        if contact.is_given:
+            yield f"{words}: {promises.reached(contact)}"
 
 
 def _lowered(sentence: str) -> str:

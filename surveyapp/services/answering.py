@@ -58,6 +58,8 @@ class OpenSurvey:
     public_key: bytes
     invitation_number: int
     parameters: Parameters
+    repair_days: int = 0
+    """How long its answers are kept, sealed, after the count."""
     spare: int = 0
     """Bytes its packed answers are filled up with, so that all of the round are of one length."""
 
@@ -98,6 +100,7 @@ def open_survey(session: Session, link: str, now: datetime) -> OpenSurvey:
         public_key=found.public_key,
         invitation_number=found.number,
         parameters=_parameters(found.parameters),
+        repair_days=found.repair_days,
     )
 
 

@@ -12,7 +12,7 @@ from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.errors import NotAllowed, NotFound
 from surveyapp.domain.survey import Audience, SurveyDefinition
 from surveyapp.domain.survey_round import Access, State
-from surveyapp.services import definitions, municipality, organisation, rounds
+from surveyapp.services import definitions, municipality, organisation, rounds, settings
 from surveyapp.services.municipality import Municipality
 from surveyapp.services.rounds import RoundLink
 from surveyapp.store.tables import SurveyRound
@@ -39,6 +39,8 @@ class Handout:
     privacy_page: str
     fewest: int
     zone: ZoneInfo
+    repair_days: int = 0
+    """How long answers are kept, sealed, after the count."""
 
     @property
     def with_codes(self) -> bool:
@@ -85,7 +87,15 @@ def at_unit(session: Session, config: Config, actor: Actor, round_id: int, unit:
         privacy_page=f"{config.base_url}/privacy",
         fewest=Parameters.from_json(survey_round.parameters).k_unit,
         zone=config.timezone,
+        repair_days=_repair_days(session, survey_round),
     )
+
+
+def _repair_days(session: Session, survey_round: SurveyRound) -> int:
+    """As frozen, or before the opening as is decided now."""
+    if survey_round.definition_text is not None:
+        return survey_round.repair_days
+    return settings.in_force(session).repair_days
 
 
 def _asked(config: Config, survey_round: SurveyRound) -> SurveyDefinition:

@@ -6,7 +6,7 @@ from surveyapp.config import Config
 from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey_round import Access
-from surveyapp.services import definitions, organisation, rounds
+from surveyapp.services import definitions, organisation, rounds, settings
 from surveyapp.services.answering import OpenSurvey
 
 _NO_LINK = ""
@@ -22,6 +22,7 @@ def previewed(session: Session, config: Config, actor: Actor, round_id: int) -> 
     if unit is None or is_hidden:
         raise NotFound("round", str(round_id))
     asked = definitions.asked(config.definitions, survey_round)
+    decided = settings.in_force(session)
     return OpenSurvey(
         link=_NO_LINK,
         round_id=round_id,
@@ -36,5 +37,6 @@ def previewed(session: Session, config: Config, actor: Actor, round_id: int) -> 
         period=survey_round.period,
         public_key=b"",
         invitation_number=0,
-        parameters=rounds.parameters_now(session),
+        parameters=decided.parameters,
+        repair_days=decided.repair_days,
     )

@@ -32,6 +32,7 @@ _ENTRANCE = (
         SurveyRound.access,
         SurveyRound.sha256,
         SurveyRound.parameters,
+        SurveyRound.repair_days,
         SurveyRound.public_key,
         SurveyRound.most_own_questions,
     )

@@ -74,6 +74,8 @@ class Frame:
             "ltr": Markup(' dir="ltr"') if self._is_rtl else "",
             "municipality": self.municipality.name,
             "is_demo": self.municipality.is_demo,
+            "controller": self.municipality.controller,
+            "responsible": self.municipality.responsible,
             "say": self.say,
             "own": self.own,
         }

@@ -11,6 +11,8 @@ from surveyapp.domain.answers import Problem
 from surveyapp.domain.code import printed, read
 from surveyapp.domain.survey import Audience, Question, TextQuestion
 from surveyapp.paper import format as written
+from surveyapp.paper import promises
+from surveyapp.paper.wording import Wording
 from surveyapp.services.answering import OpenSurvey
 from surveyapp.web import survey_form, survey_form_view, survey_form_words
 from surveyapp.web.doorstep_frame import Frame
@@ -44,6 +46,7 @@ class SurveyPages:
     def landing(self, code: str = "") -> bytes:
         """The same for everybody, except for whoever comes with a code."""
         definition = self.survey.definition
+        words = Wording(self.frame.pages)
         return self._render(
             "landing.html",
             {
@@ -56,6 +59,8 @@ class SurveyPages:
                 "closes_at_midnight": _counts_the_whole_day(self.survey.closes_at, self.zone),
                 "closes": last_moment(self.survey.closes_at, self.frame.pages, self.zone),
                 "place": self._place,
+                "after_closing": promises.after_closing(words, self.survey.repair_days),
+                "while_locked": promises.while_locked(words, self.survey.repair_days),
             },
         )
 

@@ -1,14 +1,16 @@
 """Pages that everybody may read, and the two that monitoring asks."""
 
-from datetime import timedelta
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from surveyapp.domain.errors import Refused
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
-from surveyapp.services import accounts, rounds, schema
+from surveyapp.paper.privacy_words import privacy_page
+from surveyapp.services import rounds, schema
+from surveyapp.services.privacy import facts
 from surveyapp.web.access_rules import allowed_public
+from surveyapp.web.language import language
+from surveyapp.web.local_time import today
 from surveyapp.web.scorecard_words import in_words
 from surveyapp.web.transaction import installation, reading
 
@@ -18,11 +20,9 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/privacy")
 @allowed_public
 def privacy() -> str:
-    return render_template(
-        "pages/privacy.html",
-        limits=_limits(),
-        hours=in_words(accounts.SIGNED_IN_FOR // timedelta(hours=1)),
-    )
+    with reading() as session:
+        told = facts(session, installation().config, today())
+    return render_template("pages/privacy.html", document=privacy_page(told, language()))
 
 
 @blueprint.get("/accessibility")

@@ -20,6 +20,8 @@ from surveyapp.web import (
     figure_columns,
     figure_imports,
     figure_reminders,
+    documents,
+    evidence,
     figures,
     guardians,
     index_quality,
@@ -88,6 +90,8 @@ _VIEWS = (
     texts,
     access,
     settings,
+    documents,
+    evidence,
     audit,
     pages,
 )

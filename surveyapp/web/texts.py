@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from surveyapp.domain.access import Right
 from surveyapp.domain.errors import InvalidInput
 from surveyapp.domain.text_review import Because, Choice, Decision
-from surveyapp.services import texts
+from surveyapp.services import settings, texts
 from surveyapp.services.texts import Queue, TextToReview
 from surveyapp.web import text_words
 from surveyapp.web.access_rules import allowed
@@ -136,9 +136,12 @@ def _told(changed: int) -> str:
 def _page(
     found: Queue, shown: list[TextToReview], typed: Typed, problems: Mapping[int, str]
 ) -> str:
+    with reading() as session:
+        responsible = settings.responsible(session)
     return render_template(
         "texts/queue.html",
         found=found,
+        responsible=responsible,
         shown=shown,
         typed=typed,
         problems=problems,

@@ -37,6 +37,7 @@ NOT_PAGES = {
     "/healthz",
     "/readyz",
     "/scorecards/<unit>",
+    "/documents/<any(record, assessment, children, guardians):document>.pdf",
     "/rounds/<int:round_id>/print/<unit>/<paper>",
 }
 
@@ -143,6 +144,10 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/admin/<any(privacy, limits):part>": "/admin/privacy",
         "limits": "/admin/limits",
         "/audit": "/audit",
+        "/documents/privacy": "/documents/privacy",
+        "/documents/<any(record, assessment):register>": "/documents/assessment",
+        "/documents/<any(children, guardians):leaflet>": "/documents/children",
+        "/evidence": "/evidence",
         "/privacy": "/privacy",
         "/accessibility": "/accessibility",
         "/help": "/help",

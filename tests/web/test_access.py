@@ -24,6 +24,11 @@ COLUMNS = [ANYBODY, *Role]
 TABLE = """
                       anyb  admin  contr  direc  secto  leade  staff  texts  helpe  audit  polit
 pages.privacy         200   200    200    200    200    200    200    200    200    200    200
+evidence.page         200   200    200    200    200    200    200    200    200    200    200
+documents.public      200   200    200    200    200    200    200    200    200    200    200
+documents.listing     302   403    403    403    403    403    403    403    403    403    403
+documents.internal    302   403    403    403    403    403    403    403    403    403    403
+documents.pdf         302   403    403    403    403    403    403    403    403    403    403
 pages.accessibility   200   200    200    200    200    200    200    200    200    200    200
 pages.reading_help    200   200    200    200    200    200    200    200    200    200    200
 pages.health          200   200    200    200    200    200    200    200    200    200    200
@@ -244,6 +249,9 @@ def _place(installation: Installation, unit: str) -> Place:
                 "part": "privacy",
                 "benchmark_id": 999,
                 "link_id": 999,
+                "leaflet": "children",
+                "register": "record",
+                "document": "record",
             }
         )
 
@@ -303,15 +311,24 @@ def test_the_log_is_read_by_those_who_may_for_the_whole_municipality(
     } == wanted
 
 
-def test_settings_are_for_those_who_decide_for_the_whole_municipality(
+def test_settings_and_papers_are_for_those_who_answer_for_the_whole_municipality(
     installation: Installation, app: Flask
 ) -> None:
-    wanted = {"admin": 200, "controller": 200, "auditor": 403, "unit_leader": 403}
+    wanted = {
+        "admin": (200, 200),
+        "controller": (200, 200),
+        "auditor": (403, 200),
+        "director": (403, 403),
+        "unit_leader": (403, 403),
+    }
+    found = {}
+    for role in wanted:
+        browser = staff.browser(app, installation, role, "fjordvik")
+        found[role] = tuple(
+            browser.get(path).status_code for path in ("/admin/limits", "/documents/record")
+        )
 
-    assert {
-        role: staff.browser(app, installation, role, "fjordvik").get("/admin/limits").status_code
-        for role in wanted
-    } == wanted
+    assert found == wanted
 
 
 def test_an_endpoint_that_says_nothing_is_denied_to_everybody(

@@ -1,0 +1,48 @@
+"""What is switched on here that people must be told of; nothing is promised beyond it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from surveyapp.config import Config
+from surveyapp.domain.access import ROLES, Right
+from surveyapp.domain.custody import Custody
+from surveyapp.services import custody, evidence, municipality, settings
+from surveyapp.services.evidence import Evidence
+from surveyapp.services.municipality import Municipality
+from surveyapp.services.settings import Settings
+from surveyapp.store import people
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    municipality: Municipality
+    settings: Settings
+    custody: Custody
+    sends_mail: bool
+    has_reviewer: bool
+    """Whether somebody may read what people write in their own words."""
+    evidence: tuple[Evidence, ...] = ()
+    """What the product's own attacks found here."""
+
+
+def facts(session: Session, config: Config, today: date) -> Facts:
+    return Facts(
+        municipality=municipality.described(session),
+        settings=settings.in_force(session),
+        custody=custody.now(session, today),
+        sends_mail=config.smtp is not None,
+        has_reviewer=_has_reviewer(session),
+        evidence=evidence.kept(config),
+    )
+
+
+def _has_reviewer(session: Session) -> bool:
+    reviewing = {role for role, rights in ROLES.items() if Right.REVIEW_TEXTS in rights}
+    return any(
+        grant.role in reviewing
+        for person in people.everybody(session)
+        if person.disabled_at is None
+        for grant in person.grants
+    )
