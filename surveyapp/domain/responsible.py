@@ -45,6 +45,11 @@ class Responsible:
     concern_phone: str = ALARM_PHONE
 
     @property
+    def alarm(self) -> str:
+        """The telephone number as it is printed, never parted at the end of a line."""
+        return self.concern_phone.replace(" ", "\N{NO-BREAK SPACE}")
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Those of `contact` and `officer` that must be named before a survey opens."""
         contacts = {"contact": self.contact, "officer": self.officer}

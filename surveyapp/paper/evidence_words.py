@@ -46,6 +46,8 @@ class _Trial:
     most_by: str = ""
     least: float | None = None
     is_share: bool = False
+    is_gain: bool = False
+    """A difference of two shares."""
 
 
 def trials(kept: Iterable[Evidence], language: str) -> list[Trial]:
@@ -91,7 +93,7 @@ def _all(words: Wording) -> Iterator[_Trial]:
         _("Guess better"),
         _("How much better can somebody guess one person's answer with the results in hand?"),
         most=0.10,
-        is_share=True,
+        is_gain=True,
     )
     yield _Trial(
         "forensic",
@@ -182,6 +184,10 @@ def _goal(one: _Trial, most: Value | None, words: Wording) -> str:
 
 
 def _told(one: _Trial, value: float, words: Wording) -> str:
+    if one.is_gain:
+        return words.gettext(
+            "%(number)s percentage points", number=written.number(100 * value, words.language, 0)
+        )
     if one.is_share:
         return written.percent(100 * value, words.language)
     return written.number(value, words.language, 0)

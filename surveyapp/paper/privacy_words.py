@@ -138,7 +138,7 @@ def _texts(facts: Facts, words: Wording) -> Iterator[Block]:
     )
     if not facts.has_reviewer:
         yield Paragraph(_("No reviewer is named here yet, so nobody reads the texts."))
-    phone = facts.settings.responsible.concern_phone
+    phone = facts.settings.responsible.alarm
     yield Paragraph(
         _(
             "Nobody reads it while the survey is open. If a child needs help now, call %(phone)s.",

@@ -54,7 +54,12 @@ SWITCHES: tuple[tuple[str, Facts, str, str], ...] = (
     ("share", decided(parameters=Parameters(k_share=20)), "From 20 answers", "From twelve"),
     ("bands", decided(parameters=Parameters(k_dist=50)), "from 50 answers", "from 30 answers"),
     ("texts", decided(parameters=Parameters(k_text=15)), "at least 15 answers", "at least ten"),
-    ("phone", told(concern_phone="77 11 22 33"), "77 11 22 33", "116 111"),
+    (
+        "phone",
+        told(concern_phone="77 11 22 33"),
+        "77\N{NO-BREAK SPACE}11",
+        "116\N{NO-BREAK SPACE}111",
+    ),
     ("contact", told(contact=Contact("Nina Ny", "ny@b.no")), "Nina Ny, ny@b.no", "Servicekontoret"),
     ("officer", told(officer=Contact()), "not named yet", "Olga Ombud"),
     ("controller", told(controller="Fjordvik KF"), "law: Fjordvik KF", "law: Fjordvik kommune"),
@@ -134,7 +139,7 @@ def test_the_assessment_says_what_the_attacks_found_and_what_was_not_run() -> No
 
     ran = made(Paper.ASSESSMENT, replace(FACTS, evidence=(RUN,)), "nb").sentences
 
-    assert "Gjette bedre: 4\N{NO-BREAK SPACE}% (høyst 10\N{NO-BREAK SPACE}%), bestått" in ran
+    assert "Gjette bedre: 4 prosentpoeng (høyst 10 prosentpoeng), bestått" in ran
     assert "Utelukke et svar: ikke kjørt" in ran
 
 

@@ -41,7 +41,10 @@ def assessment(facts: Facts, language: str) -> Document:
             Section(_("What is done"), tuple(_described(facts, words))),
             Section(
                 _("Is it necessary and proportionate?"),
-                (points(_necessary(facts, words)), Paragraph(by_law(told, words))),
+                (
+                    points(_necessary(facts, words)),
+                    Paragraph(_("What makes it lawful: %(basis)s.", basis=by_law(told, words))),
+                ),
             ),
             Section(
                 _("Risks and measures"),
@@ -87,7 +90,7 @@ def _described(facts: Facts, words: Wording) -> Iterator[Paragraph | Grid]:
             "protected figures are written down."
         )
     )
-    yield Paragraph(privacy_words.destroyed(facts.settings.repair_days, words))
+    yield Paragraph(promises.after_closing(words, facts.settings.repair_days))
     yield privacy_words.kept(facts, words)
 
 

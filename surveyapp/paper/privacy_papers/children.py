@@ -71,7 +71,7 @@ def _help(facts: Facts, words: Wording) -> Iterator[str]:
     yield _("Nobody can help you because of what you answered here: we do not know who you are.")
     yield _(
         "Tell a grown-up you trust, or call %(phone)s. You can call about anything.",
-        phone=told.concern_phone,
+        phone=told.alarm,
     )
     if told.contact.is_given:
         yield _(

@@ -92,7 +92,7 @@ def security(facts: Facts, words: Wording) -> Iterator[str]:
         "Each answer is sealed with a key of its own survey (HPKE with X25519 and ML-KEM-768) "
         "before it is stored. No process that serves pages can open it."
     )
-    yield privacy_words.destroyed(facts.settings.repair_days, words)
+    yield promises.after_closing(words, facts.settings.repair_days)
     yield _(
         "No cookie, address, time or device is stored of those who answer, and their pages are not "
         "logged by the program."
