@@ -48,8 +48,9 @@ _SENTENCES: dict[type[Refused], str] = {
         "Another `surveyapp serve` holds {place}. Stop it first, or serve another instance folder."
     ),
     errors.KeyMissing: (
-        "The private key of round {round_id} is not in {place}. Put it back and count again; "
-        "without it nobody can open the answers."
+        "The private key of round {round_id} is not in {place}. Put it back and count again, or "
+        "count with the words of the recovery sheet if one was in force when the round opened; "
+        "without either nobody can open the answers."
     ),
     errors.KeyUnfit: (
         "The key of round {round_id} in {place} is not the one it was opened with. "

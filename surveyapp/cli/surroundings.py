@@ -2,7 +2,9 @@
 
 import click
 
-from surveyapp.services import surroundings
+from surveyapp.cli.installation import now
+from surveyapp.paper import custody_words
+from surveyapp.services import custody, surroundings
 from surveyapp.services.installation import Installation
 
 EXPLAINED = "\n".join(
@@ -24,3 +26,7 @@ def warn(installation: Installation) -> None:
             "server.",
             err=True,
         )
+    with installation.reading() as session:
+        kept = custody.now(session, now().astimezone(installation.config.timezone).date())
+    if kept.is_sheet_old:
+        click.echo(custody_words.warnings(kept, "en")[0], err=True)

@@ -1,6 +1,10 @@
 """Pass phrase, recovery sheet and rehearsal as an operator types them."""
 
+import contextlib
 import json
+import os
+import pty
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +13,9 @@ from click.testing import CliRunner, Result
 
 from surveyapp.cli import surveyapp
 from surveyapp.cli.errors import in_words
+from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput, PhraseUnfit, Refused
+from surveyapp.services import recovery_sheets
 from surveyapp.services.installation import Installation
 from tests import build_custody, build_rounds
 from tests.paper import papers
@@ -85,7 +91,9 @@ def test_the_paper_sheet_alone_brings_a_lost_key_back(
     words = sheet_made(run, tmp_path / "sheet.pdf")
     text = " ".join(papers.texts((tmp_path / "sheet.pdf").read_bytes())[0].split())
     waiting = json.loads(run("keys status --json").stdout)
-    assert run("recovery-sheet --confirm", words).exit_code == 0
+    confirmed = json.loads(run("recovery-sheet --confirm --json", words).stdout)
+    assert confirmed["is_in_force"] is True
+    assert confirmed["sheet"] in text
     round_id = build_rounds.closed(town, [build_rounds.CONTENT] * 6)
     tried = run(f"keys rehearse {round_id} --recovery", words)
     (town.config.keys / f"round-{round_id}.key").unlink()
@@ -104,6 +112,7 @@ def test_the_paper_sheet_alone_brings_a_lost_key_back(
     ("command", "exit_code"),
     [
         ("recovery-sheet", 2),
+        ("recovery-sheet -o - --json", 2),
         ("recovery-sheet -o {instance}/sheet.pdf", 1),
         ("recovery-sheet -o {instance}/none/sheet.pdf", 1),
         ("recovery-sheet --confirm", 1),
@@ -119,3 +128,42 @@ def test_what_cannot_be_done_is_refused(
     assert result.exit_code == exit_code
     assert isinstance(result.exception, SystemExit if exit_code == 2 else Refused)
     assert not list(town.config.instance.rglob("*.pdf"))
+
+
+def test_an_old_recovery_sheet_is_warned_of_when_a_command_starts(
+    run: Run, town: Installation
+) -> None:
+    sheet = recovery_sheets.drawn(build_rounds.NOW.date() - 400 * build_rounds.DAY)
+    with town.writing() as session:
+        recovery_sheets.keep(session, OPERATOR, sheet, build_rounds.NOW)
+        recovery_sheets.confirm(session, OPERATOR, sheet.words, build_rounds.NOW)
+
+    said = run("upgrade").stderr
+
+    assert said.startswith("The recovery sheet is from")
+
+
+def test_words_typed_at_a_terminal_are_hidden_and_asked_for_again_after_a_mistake(
+    run: Run, town: Installation
+) -> None:
+    shown = run("keys pass-phrase").stdout
+    town.engine.dispose()
+    environment = {**os.environ, "SURVEYAPP_INSTANCE": str(town.config.instance)}
+    lines = [f"{shown.split()[0]}xyz", shown.strip(), ""]
+
+    child, terminal = pty.fork()
+    if child == 0:
+        command = [sys.executable, "-m", "surveyapp", "keys", "confirm"]
+        os.execve(sys.executable, command, environment)
+    seen = ""
+    with contextlib.suppress(OSError):  # the terminal is gone when the command has ended
+        while piece := os.read(terminal, 1000).decode():
+            seen += piece
+            if seen.count("Words: ") > 3 - len(lines) and lines:
+                os.write(terminal, f"{lines.pop(0)}\n".encode())
+    _, status = os.waitpid(child, 0)
+
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert "This word is not on the list" in seen
+    assert "Type this sheet again" in seen
+    assert " ".join(shown.split()[:2]) not in seen
