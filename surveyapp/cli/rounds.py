@@ -187,11 +187,13 @@ def resume(round_id: int) -> None:
 @round_group.command()
 @round_id
 def close(round_id: int) -> None:
-    """Take no more answers. `surveyapp work` counts by itself."""
+    """Take no more answers. `surveyapp work` counts by itself where the key is a file."""
     opened = installation()
     with opened.writing() as session:
         rounds.close(opened, session, OPERATOR, round_id, now())
-    click.echo(f"Round {round_id} is closed.")
+        waits = rounds.awaits_key(rounds.get(session, round_id))
+    next_step = f" Count it with `surveyapp round count {round_id}`." if waits else ""
+    click.echo(f"Round {round_id} is closed.{next_step}")
 
 
 @round_group.command()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import DateField
 
 from surveyapp.domain.access import Right
+from surveyapp.domain.custody import Mode
 from surveyapp.domain.errors import InvalidInput, WrongState
 from surveyapp.domain.survey_round import Action
 from surveyapp.services import following, rounds
@@ -121,10 +122,16 @@ def do(round_id: int, act: str) -> ResponseReturnValue:
         code = next(iter(refusal.problems.values()))
         form.problem("until", str(_PROBLEMS.get(code, code)))
         return _confirm_page(_found(round_id, action), action, form), 422
-    flash(str(_DONE[action]))
+    flash(str(_done(action, found)))
     if found.survey_round.is_draft:
         return redirect(url_for("rounds.listing"))
     return redirect(url_for("rounds.show", round_id=round_id))
+
+
+def _done(action: Action, found: FollowedRound) -> object:
+    if action is Action.CLOSE and found.survey_round.custody == Mode.PASS_PHRASE:
+        return _("The survey is closed. It is counted when the operator is given the pass phrase.")
+    return _DONE[action]
 
 
 def _action(act: str) -> Action:

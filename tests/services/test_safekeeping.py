@@ -158,6 +158,17 @@ def test_a_lost_key_folder_and_a_backup_are_counted_with_the_sheet(
     assert not build_rounds.mailbox(town, round_id).exists()
 
 
+def test_key_and_recovery_sheet_count_to_the_same_byte(town: Installation) -> None:
+    sheet = build_custody.recovery_sheet(town)
+    round_id = build_rounds.closed(town, [{**CONTENT, "more": "en tekst"}] * 12)
+
+    by_file = counting.in_memory(town, round_id)
+    by_sheet = counting.in_memory(town, round_id, given=Given(sheet=sheet.words))
+
+    assert by_file.release == by_sheet.release
+    assert by_file.text_key == by_sheet.text_key
+
+
 def test_without_sheet_and_key_the_round_is_lost_and_nothing_is_destroyed(
     town: Installation,
 ) -> None:

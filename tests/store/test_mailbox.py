@@ -13,8 +13,10 @@ from sqlalchemy import inspect, update
 from surveyapp.domain.errors import StorageDown
 from surveyapp.domain.receipt import CodeState, Receipt
 from surveyapp.services.installation import Installation
+from surveyapp.store.mailbox import KeyCopy
 from surveyapp.store.mailbox.postgresql import _EXCLUSIVE, _LOCKS, _SHARED
 from surveyapp.store.mailbox.postgresql_tables import Tables
+from tests import build_rounds
 from tests.build_mailbox import letter, new_mailbox, stored
 
 _ACCEPTING = st.sampled_from([True, True, True, False])
@@ -298,3 +300,24 @@ def test_a_removed_mailbox_leaves_nothing_behind(either: Installation) -> None:
     folder = either.config.mailboxes
     assert not (folder.is_dir() and list(folder.glob("7*")))
     assert not [name for name in inspect(either.engine).get_table_names() if "mailbox" in name]
+
+
+def test_a_copy_of_the_key_is_replaced_whole_and_dies_with_the_mailbox(
+    either: Installation,
+) -> None:
+    mailbox = new_mailbox(either)
+    before = mailbox.key_copy()
+    for sheet in ("0000-0001", "0000-0002"):
+        mailbox.keep_key_copy(KeyCopy(sheet, sheet.encode()))
+    last = mailbox.key_copy()
+    mailbox.keep_key_copy(None)
+    taken_away = mailbox.key_copy()
+    mailbox.keep_key_copy(last)
+
+    mailbox.destroy()
+
+    assert (before, taken_away) == (None, None)
+    assert last == KeyCopy("0000-0002", b"0000-0002")
+    assert not mailbox.exists()
+    for place, content in build_rounds.every_file(either.config.instance).items():
+        assert b"0000-0002" not in content, place

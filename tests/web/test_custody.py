@@ -31,12 +31,16 @@ def test_a_survey_that_waits_for_its_pass_phrase_says_so(
     build_custody.cheap_locks(monkeypatch)
     build_custody.pass_phrase(installation)
     planned = staff.planned(installation, units={build.kindergarten(installation): 9})
-    closed = staff.planned(installation, state="closed")
+    closed = staff.planned(installation, state="open", days=-1)
+    asked = _words(leader.get(f"/rounds/{closed}/close").text)
+    leader.send(f"/rounds/{closed}/close", page=f"/rounds/{closed}/close")
 
     page, first = _words(leader.get(f"/rounds/{closed}").text), _words(leader.get("/").text)
     controller = staff.browser(leader.client.application, installation, "controller", "fjordvik")
     before = _words(controller.get(f"/rounds/{planned}").text)
 
+    assert "The answers wait until the operator is given the pass phrase" in asked
+    assert "It is counted when the operator is given the pass phrase." in page
     assert "Closed, waits for its key" in page
     assert "The key is locked with a pass phrase." in page
     assert "Waits for its key: Parent survey, kindergarten" in first
