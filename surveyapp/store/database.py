@@ -1,5 +1,6 @@
 """One database: SQLite in the instance folder, or PostgreSQL."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,17 +22,20 @@ _OF_POSTGRESQL_STORAGE = frozenset({"25006", "XX001", "XX002"})
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `url`; SQLite gets WAL, durable commits and foreign keys.
+    """An engine for `url`; SQLite gets WAL, durable commits and foreign keys. Neither a log nor an
+    error ever tells a statement's values, however much somebody makes the libraries log.
 
     Where the database cannot be used, its sessions and connections raise StorageDown.
     """
+    logging.getLogger("sqlalchemy.engine.Engine").setLevel(logging.WARNING)
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+        patience = {"timeout": BUSY_SECONDS, "isolation_level": None}
+        engine = create_engine(url, connect_args=patience, hide_parameters=True)
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     else:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _set_patience)
     event.listen(engine, "handle_error", _say_that_it_is_down)
     return engine
