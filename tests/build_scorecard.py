@@ -13,7 +13,14 @@ from surveyapp.domain.disclosure import Node, NodeKey, Parameters
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.release import RoundFacts
 from surveyapp.domain.survey import ScaleQuestion, SurveyDefinition
-from surveyapp.services import action_plans, catalogues, figures, organisation, scorecards
+from surveyapp.services import (
+    action_plans,
+    catalogues,
+    figures,
+    organisation,
+    scorecards,
+    sign_offs,
+)
 from surveyapp.services.action_plans import Entry
 from surveyapp.services.installation import Installation
 from surveyapp.store import releases
@@ -172,3 +179,15 @@ def action(session: Session, unit: str = "bakken", period: str = "2026", **colum
     made = action_plans.add(session, OPERATOR, unit, period, entry, card, build.NOW)
     action_plans.note(session, OPERATOR, made, "Innført på to avdelinger", build.NOW)
     return made.id
+
+
+def signed(session: Session, unit: str, period: str) -> None:
+    """Signs a period once every figure that is missing is told not to be relevant."""
+    card = scorecards.scorecard(session, unit, period)
+    for one in sign_offs.hindrances(card):
+        figure(
+            session, one.indicator.key, None, unit=unit, period=period,
+            state=FigureState.NOT_RELEVANT, comment="Ikke her",
+        )  # fmt: skip
+    seen = sign_offs.copy_of(session, scorecards.scorecard(session, unit, period))
+    sign_offs.sign(session, OPERATOR, unit, period, sign_offs.fingerprint(seen), build.NOW)

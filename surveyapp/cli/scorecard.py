@@ -7,11 +7,11 @@ import click
 
 from surveyapp.cli.installation import installation, now
 from surveyapp.cli.output import write
-from surveyapp.domain import scorecard_json
+from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.scorecard import Line, Scorecard
 from surveyapp.paper import scorecard_files
 from surveyapp.paper.result_files import Reader, Shape
-from surveyapp.services import municipality, scorecards
+from surveyapp.services import municipality, scorecards, sign_offs
 
 _BINARY = frozenset({Shape.XLSX, Shape.PDF})
 
@@ -45,9 +45,10 @@ def scorecard(
     """Print the scorecard of UNIT: a unit, a sector or the municipality."""
     with installation().reading() as session:
         card = scorecards.scorecard(session, unit, period)
+        document = sign_offs.document(session, OPERATOR, card)
         reader = Reader(lang, municipality.described(session), now())
     if as_json or form == "json":
-        told = json.dumps(scorecard_json.to_json(card), ensure_ascii=False, indent=2)
+        told = json.dumps(document, ensure_ascii=False, indent=2)
         write(f"{told}\n".encode(), output)
     elif form == "text":
         write(f"{_text(card)}\n".encode(), output)

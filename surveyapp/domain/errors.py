@@ -190,6 +190,21 @@ class PeriodSigned(Refused):
 
 
 @dataclass
+class SignOffHindered(Refused):
+    """Something must be done before the period can be signed."""
+
+    unit: str
+    period: str
+
+
+@dataclass
+class CopyDamaged(Refused):
+    """A signed copy does not have the hash it was signed with."""
+
+    thing: str
+
+
+@dataclass
 class KeyMissing(Refused):
     """A round's private key is not in the key folder, so its envelopes cannot be opened."""
 

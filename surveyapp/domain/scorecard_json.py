@@ -92,7 +92,27 @@ def _area(area: Area) -> Json:
         "name": dict(area.area.name.wordings),
         "counts": _counts(area.counts),
         "comment": _comment(area.comment),
+        "success_factors": [_factor(factor) for factor in _shown_factors(area)],
         "indicators": [_line(line, factors.get(line.indicator.key)) for line in area.lines],
+    }
+
+
+def _shown_factors(area: Area) -> list[SuccessFactor]:
+    """Those that the unit has an indicator of."""
+    keys = {line.indicator.key for line in area.lines}
+    factors = area.area.factors
+    return [one for one in factors if any(each.key in keys for each in one.indicators)]
+
+
+def _factor(factor: SuccessFactor) -> Json:
+    return {
+        "key": factor.key,
+        "code": factor.code,
+        "name": dict(factor.name.wordings),
+        "goals": [
+            {"key": goal.key, "code": goal.code, "name": dict(goal.name.wordings)}
+            for goal in factor.goals
+        ],
     }
 
 
@@ -110,6 +130,7 @@ def _line(line: Line, factor: SuccessFactor | None) -> Json:
     return {
         **_indicator(line.indicator),
         "success_factor": None if factor is None else factor.key,
+        "goal": line.indicator.goal,
         **_reading(line.reading),
         "spending": _spending(line.indicator, line.reading.value),
         **_provenance(line.reading.provenance),

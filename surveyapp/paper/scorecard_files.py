@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from surveyapp.domain import scorecard_json
 from surveyapp.domain.scorecard import Scorecard
@@ -12,7 +12,10 @@ from surveyapp.paper.result_files import Reader, Shape
 from surveyapp.paper.tables import Cell
 
 
-def file_of(shape: Shape, card: Scorecard, reader: Reader) -> bytes:
+def file_of(
+    shape: Shape, card: Scorecard, reader: Reader, told: Mapping[str, object] | None = None
+) -> bytes:
+    """`told`: what the JSON says, with actions and signature, where they are known."""
     language, municipality = reader.language, reader.municipality
     match shape:
         case Shape.PDF:
@@ -24,8 +27,8 @@ def file_of(shape: Shape, card: Scorecard, reader: Reader) -> bytes:
         case Shape.XLSX:
             return tables.xlsx(scorecard_tables.sheets(card, municipality, language), reader.now)
         case Shape.JSON:
-            told = scorecard_json.to_json(card)
-            return json.dumps(told, ensure_ascii=False, indent=2).encode()
+            document = scorecard_json.to_json(card) if told is None else told
+            return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
 
 def plain_csv(card: Scorecard) -> bytes:

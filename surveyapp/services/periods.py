@@ -17,6 +17,8 @@ from surveyapp.services import audit, organisation
 from surveyapp.store import closings, tables
 
 LONGEST_REASON = 500
+SIGNED = "signed"
+"""The reason of what a signature closes."""
 
 
 def closed(session: Session, unit_code: str, period: Period) -> tables.PeriodClosing | None:
@@ -83,6 +85,19 @@ def reopen(session: Session, actor: Actor, closing_id: int, reason: str, now: da
     found.reopened_by, found.reopened_at = actor.email, now
     thing = f"{found.unit.code} {found.period}"
     audit.record(session, actor, "period.reopen", thing, now, reason=found.reopen_reason)
+
+
+def reopen_by_sign_off(
+    session: Session, actor: Actor, unit_code: str, period_code: str, reason: str, now: datetime
+) -> None:
+    """Takes back what `close_by_sign_off` closed, for somebody who may open the signed period. What
+    the controller closed stays closed."""
+    period = periods.parse(period_code).code
+    for one in closings.standing(session):
+        if (one.unit.code, one.period, one.reason) == (unit_code, period, SIGNED):
+            one.reopened_by, one.reopened_at, one.reopen_reason = actor.email, now, reason
+            thing = f"{unit_code} {period}"
+            audit.record(session, actor, "period.reopen", thing, now, reason=reason)
 
 
 def _holds(closing: tables.PeriodClosing, path: tuple[str, ...], period: Period) -> bool:

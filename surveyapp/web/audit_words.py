@@ -200,6 +200,8 @@ def _acts() -> dict[str, str]:
         "action.note": _("noted how an action goes"),
         "action.carry_over": _("carried actions over to the next period"),
         "action.set_aside": _("set a proposal aside"),
+        "scorecard.sign": _("signed a scorecard"),
+        "scorecard.reopen": _("opened a signed scorecard again"),
         "comment.write": _("commented on a scorecard"),
         "comment.correct": _("corrected a comment"),
         "figure.record": _("recorded a figure"),

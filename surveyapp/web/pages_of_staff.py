@@ -45,6 +45,7 @@ from surveyapp.web import (
     scorecards,
     settings,
     sign_in,
+    sign_offs,
     start,
     texts,
 )
@@ -79,6 +80,7 @@ _VIEWS = (
     actions,
     action_plans,
     plan_actions,
+    sign_offs,
     comparisons,
     benchmarks,
     figure_approvals,

@@ -7,10 +7,10 @@ from surveyapp.domain.access import Right
 from surveyapp.domain.period import InvalidPeriod
 from surveyapp.paper import scorecard_files
 from surveyapp.paper.result_files import TYPES, Reader, Shape
-from surveyapp.services import municipality, scorecards
+from surveyapp.services import municipality, scorecards, sign_offs
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
-from surveyapp.web.transaction import now, reading
+from surveyapp.web.transaction import current_actor, now, reading
 
 blueprint = Blueprint("scorecard_downloads", __name__)
 
@@ -28,7 +28,8 @@ def file(unit: str, period: str, shape: str) -> Response:
     with reading() as session:
         card = scorecards.scorecard(session, unit, wanted.code)
         reader = Reader(language(), municipality.described(session), now())
-        made = scorecard_files.file_of(kind, card, reader)
+        told = sign_offs.document(session, current_actor(), card)
+        made = scorecard_files.file_of(kind, card, reader, told)
     name = scorecard_files.name_of(card, kind)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(made, content_type=TYPES[kind], headers=headers)

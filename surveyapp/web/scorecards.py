@@ -18,17 +18,22 @@ from surveyapp.domain.scorecard import (
     FromFigure,
     FromOthers,
     FromSurvey,
-    Scorecard,
     Value,
 )
 from surveyapp.paper import charts
+<<<<<<< HEAD
 from surveyapp.paper.figure_words import FigureWords
 from surveyapp.services import comments, organisation, people, scorecards
 from surveyapp.web import amounts, formula_words
+=======
+from surveyapp.services import comments, organisation, scorecards
+from surveyapp.web import amounts
+>>>>>>> 1660495 (Sign a unit's period: a frozen copy, what hinders it, opening again, and what changed since)
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
 from surveyapp.web.result_words import result_words
+from surveyapp.web.scorecard_follow_up import around, said
 from surveyapp.web.transaction import current_actor, installation, now, reading
 
 blueprint = Blueprint("scorecards", __name__)
@@ -59,8 +64,13 @@ def chosen(unit: str) -> ResponseReturnValue:
 
 @blueprint.get("/scorecards/<unit>/<period>")
 @allowed(Right.READ_SCORECARD, unit="unit")
-def show(unit: str, period: str) -> str:
+def show(unit: str, period: str) -> ResponseReturnValue:
+    """As it is now; with `version`, as it was signed."""
     wanted = known_period(period)
+    signed = request.args.get("version", "")
+    if signed.isdecimal():
+        address = url_for("sign_offs.show", unit=unit, period=wanted.code, version=int(signed))
+        return redirect(address)
     with reading() as session:
         card = scorecards.scorecard(session, unit, wanted.code)
         repeated = Counter(line.indicator.key for line in card.lines)
@@ -73,7 +83,7 @@ def show(unit: str, period: str) -> str:
             has_benchmarks=any(line.benchmarks for line in card.lines),
             is_repeated=lambda line: repeated[line.indicator.key] > 1,
             first=wanted.previous(PERIODS_SHOWN - 1),
-            **said(session, card),
+            **around(session, card),
             **_tools(),
         )
 
@@ -100,17 +110,6 @@ def provenance(unit: str, period: str, indicator: str) -> str:
             **said(session, card),
             **_tools(),
         )
-
-
-def said(session: Session, card: Scorecard) -> dict[str, object]:
-    """Who wrote the comments of a scorecard, and where the reader writes them."""
-    every = [line.comment for line in card.lines] + [area.comment for area in card.areas]
-    writes = comments.may_write(session, current_actor(), card.unit)
-    address = url_for("comments.page", unit=card.unit, period=card.period.code)
-    return {
-        "names": people.names(session, {one.written_by for one in every if one is not None}),
-        "comments_address": address if writes else "",
-    }
 
 
 def this_year(moment: datetime | None = None) -> Period:

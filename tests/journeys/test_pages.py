@@ -30,6 +30,7 @@ _MAIL_SERVER = '[smtp]\nhost = "127.0.0.1"\nport = 9\nfrom = "survey@example.org
 HELPER = "helper@example.org"
 """Who types in answers leads nothing."""
 NOT_PAGES = {
+    "/sign-offs/<unit>/<period>/<int:version>/file",
     "/actions/<unit>/<period>/file/<shape>",
     "/results/<int:round_id>/<unit>/file/<shape>",
     "/comparisons/file/<shape>",
@@ -75,6 +76,7 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
     with instance.writing() as session:
         invitations.make_codes(instance, session, OPERATOR, printed, "lia", staff.real_now())
         build_scorecard.action(session, "lia")
+        build_scorecard.signed(session, "lia", "2025")
     password = _accounts(instance)
     with instance.writing() as session:
         believed = causes.Arrow("sickness-absence", "user-satisfaction", "kindergarten")
@@ -118,6 +120,10 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/actions/<unit>/<period>/new": "/actions/lia/2026/new",
         "/actions/<unit>/<period>/<int:action_id>": "/actions/lia/2026/1",
         "/actions/<unit>/<period>/carry-over": "/actions/lia/2026/carry-over",
+        "/sign-offs/<unit>/<period>": "/sign-offs/bakken/2026",
+        "a signed period": "/sign-offs/lia/2025",
+        "/sign-offs/<unit>/<period>/<int:version>": "/sign-offs/lia/2025/1",
+        "/sign-offs/<unit>/<period>/changes": "/sign-offs/lia/2025/changes",
         "/comments/<unit>/<period>": "/comments/lia/2026",
         "/comparisons": "/comparisons",
         "/benchmarks": "/benchmarks",

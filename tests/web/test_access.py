@@ -91,6 +91,12 @@ plan_actions.add      403   403    4/403  403    4/403  4/403  403    403    403
 plan_actions.show     302   403    404/403 403   404/403 404/403 403  403    403    403    403
 plan_actions.change   403   403    404/403 403   404/403 404/403 403  403    403    403    403
 plan_actions.note     403   403    404/403 403   404/403 404/403 403  403    403    403    403
+sign_offs.page        302   403    2/403  2/403  2/403  2/403  2/403  403    403    2/403  2/403
+sign_offs.sign        403   403    9/403  403    403    9/403  403    403    403    403    403
+sign_offs.reopen      403   403    404/403 403   403    404/403 403  403    403    403    403
+sign_offs.show        302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 404/403
+sign_offs.file        302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 403
+sign_offs.changes     302   403    404/403 404/403 404/403 404/403 404/403 403 403 404/403 404/403
 comments.page         302   403    2/403  403    2/403  2/403  403    403    403    403    403
 comments.save         403   403    3/403  403    3/403  3/403  403    403    403    403    403
 comparisons.page      302   403    200    200    200    403    403    403    403    403    200
@@ -156,6 +162,8 @@ POSTS = {
     "plan_actions.add",
     "plan_actions.change",
     "plan_actions.note",
+    "sign_offs.sign",
+    "sign_offs.reopen",
     "comments.save",
     "figures.save",
     "figure_columns.paste",
@@ -246,6 +254,7 @@ def _place(installation: Installation, unit: str) -> Place:
                 "indicator": "not-an-indicator",
                 "shape": "xlsx",
                 "action_id": 999,
+                "version": 1,
                 "part": "privacy",
                 "benchmark_id": 999,
                 "link_id": 999,

@@ -100,7 +100,7 @@ def test_the_states_are_told_apart_on_page_print_and_in_every_file(
 ) -> None:
     """One row a state in all of them; the printed page is the page itself."""
     page = re.sub(r"<[^>]+>", " ", leader.get(f"{CARD}?lang=en").text.partition("</h2>")[2])
-    page = " ".join(page.replace("\u00ad", "").split())
+    page = " ".join(page.replace("\u00ad", "").partition("From figures to actions")[0].split())
     paper = " ".join(" ".join(papers.texts(file(leader, "pdf"))).replace("\x02", "").split())
     told = json.loads(file(leader, "json"))
     machine = csv.DictReader(io.StringIO(file(leader, "plain.csv").decode()))
