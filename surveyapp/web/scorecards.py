@@ -21,14 +21,9 @@ from surveyapp.domain.scorecard import (
     Value,
 )
 from surveyapp.paper import charts
-<<<<<<< HEAD
 from surveyapp.paper.figure_words import FigureWords
-from surveyapp.services import comments, organisation, people, scorecards
-from surveyapp.web import amounts, formula_words
-=======
 from surveyapp.services import comments, organisation, scorecards
-from surveyapp.web import amounts
->>>>>>> 1660495 (Sign a unit's period: a frozen copy, what hinders it, opening again, and what changed since)
+from surveyapp.web import amounts, formula_words
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
