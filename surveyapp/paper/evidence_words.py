@@ -82,9 +82,32 @@ def _all(words: Wording) -> Iterator[_Trial]:
     )
     yield _Trial(
         "attack",
-        "excluded answers",
+        "sums of fewer than 5 derivable",
+        _("Combine all tables at once"),
+        _("Can any sum over fewer than five people be worked out from everything shown?"),
+        most=0,
+    )
+    yield _Trial(
+        "attack",
+        "answers excluded",
         _("Rule out an answer"),
         _("Can anybody prove that a certain person did not answer 1, or did not answer 6?"),
+        total="answers tried",
+        most=0,
+    )
+    yield _Trial(
+        "attack",
+        "outputs that exclude an answer",
+        _("Go through every table of few people"),
+        _("Is there any way few people can answer whose result would rule out an answer?"),
+        total="tables of few people counted",
+        most=0,
+    )
+    yield _Trial(
+        "attack",
+        "insiders, with the insider variant",
+        _("Use one's own answer"),
+        _("Somebody who answered knows that answer too. Tried with that protection switched on."),
         most=0,
     )
     yield _Trial(
@@ -135,7 +158,7 @@ def _all(words: Wording) -> Iterator[_Trial]:
     )
     yield _Trial(
         "attack",
-        "naive recovered share",
+        "recovered under the naive rule",
         _("With the rules switched off"),
         _(
             "The same attacks with the usual rule: hide what has fewer than five. They must "

@@ -213,6 +213,7 @@ _SENTENCES = {
     "unknown_basis": _("Write public_task, legal_duty or other."),
     "basis_missing": _("Write what makes the surveys lawful."),
     "phone_missing": _("Give a telephone number for what cannot wait."),
+    "not_yes_or_no": _("Write yes or no."),
     "not_a_whole_number": _("Write a whole number."),
     "below_5": _("This limit can be raised, but never lowered below 5."),
     "below_10": _("This limit can be raised, but never lowered below 10."),

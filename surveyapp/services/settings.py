@@ -35,6 +35,7 @@ _TEXTS: Mapping[str, int] = {
 }
 """Settings in words, and how long each may be."""
 KEYS = (*_TEXTS, *THRESHOLDS, REPAIR_DAYS)
+_SWITCHES = frozenset(name for name in THRESHOLDS if isinstance(getattr(Parameters(), name), bool))
 _YES_AND_NO = {"yes": True, "no": False}
 
 
@@ -143,9 +144,10 @@ def _faulty_numbers(after: Mapping[str, str]) -> dict[str, str]:
     numbers: dict[str, int] = {}
     for key in (*THRESHOLDS, REPAIR_DAYS):
         try:
-            numbers[key] = _read(after[key])
+            numbers[key] = _read(key, after[key])
         except ValueError:
-            problems[key] = "not_a_whole_number"
+            is_switch = key in _SWITCHES
+            problems[key] = "not_yes_or_no" if is_switch else "not_a_whole_number"
     problems |= {key: "above_100" for key in THRESHOLDS if numbers.get(key, 0) > _MOST_PEOPLE}
     if not 0 <= numbers.get(REPAIR_DAYS, 0) <= MOST_REPAIR_DAYS:
         problems[REPAIR_DAYS] = "not_0_to_14"
@@ -164,7 +166,7 @@ def _keep(session: Session, written: Mapping[str, str]) -> None:
     rows: dict[str, dict[str, Any]] = {
         _RESPONSIBLE_ROW: {key: written[key] for key in _TEXTS},
         _PARAMETERS_ROW: _parameters(written).as_json(),
-        _REPAIR_ROW: {"days": _read(written[REPAIR_DAYS])},
+        _REPAIR_ROW: {"days": _read(REPAIR_DAYS, written[REPAIR_DAYS])},
     }
     for key, value in rows.items():
         session.merge(Setting(key=key, value=value))
@@ -172,12 +174,16 @@ def _keep(session: Session, written: Mapping[str, str]) -> None:
 
 
 def _parameters(written: Mapping[str, str]) -> Parameters:
-    return Parameters.from_json({name: _read(written[name]) for name in THRESHOLDS})
+    return Parameters.from_json({name: _read(name, written[name]) for name in THRESHOLDS})
 
 
-def _read(text: str) -> int:
-    """A number, or yes and no. Raises ValueError."""
-    return _YES_AND_NO[text] if text in _YES_AND_NO else int(text)
+def _read(key: str, text: str) -> int:
+    """A number, of a switch yes or no. Raises ValueError."""
+    if key not in _SWITCHES:
+        return int(text)
+    if text not in _YES_AND_NO:
+        raise ValueError(text)
+    return _YES_AND_NO[text]
 
 
 def _number(value: int) -> str:

@@ -15,6 +15,7 @@ from surveyapp.web.transaction import installation
 
 blueprint = Blueprint("evidence", __name__)
 _SQUARES = 200
+_NAIVE = "recovered under the naive rule"
 
 
 @blueprint.get("/evidence")
@@ -32,6 +33,7 @@ def page() -> str:
         others={run.suite: other_figures(run, language()) for run in kept},
         attack=figures.get("attack", {}),
         forensic=figures.get("forensic", {}),
+        naive=figures.get("attack", {}).get(_NAIVE),
         squares=_squares(kept),
         limits=list(privacy_words.limits(Wording(language()))),
     )
@@ -41,7 +43,7 @@ def _squares(kept: tuple[Evidence, ...]) -> dict[str, int]:
     """How many of two hundred squares are crossed out: of the usual rule, and of ours."""
     figures = next((run.figures for run in kept if run.suite == "attack"), {})
     cells, found = figures.get("protected cells"), figures.get("recovered exactly")
-    naive = figures.get("naive recovered share")
+    naive = figures.get(_NAIVE)
     numbers = [one for one in (cells, found, naive) if isinstance(one, int | float)]
     if len(numbers) < 3 or not numbers[0]:  # noqa: PLR2004 - one of the three is missing
         return {}

@@ -21,7 +21,7 @@ LIMIT_WORDS = {
     "k_text": (_("Answers at a unit before texts are shown"), None),
     "insider": (
         _("Protect against somebody who answered and uses that"),
-        _("Costs more withheld figures where fewer than ten answered."),
+        _("Means are held further from the ends, and low, middle and high need 100 answers."),
     ),
     REPAIR_DAYS: (
         _("Days before key and answers are destroyed after the count"),

@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 ATTACK = {
     "protected cells": 3012,
     "recovered exactly": 0,
-    "naive recovered share": 0.31,
+    "recovered under the naive rule": 0.31,
     "units hidden": 0.028,
 }
 
@@ -33,7 +33,7 @@ def test_what_was_not_run_says_so_and_has_no_tick(installation: Installation, ap
     text = page(installation, app)
 
     assert "have not been run on this installation yet" in text
-    assert text.count("Not run") == 9
+    assert text.count("Not run") == 12
     assert "sym--ok" not in text
     assert "surveyapp bench attack" in text
     assert "This we cannot promise" in text
@@ -49,7 +49,7 @@ def test_figures_stand_beside_what_was_demanded(installation: Installation, app:
     assert "26 November 2026" in text
     assert "31%" in text
     assert "units hidden" in text
-    assert (text.count("sym--ok"), text.count("Not run")) == (2, 7)
+    assert (text.count("sym--ok"), text.count("Not run")) == (2, 10)
     assert "62 of 200 squares are crossed out" in text
 
 
@@ -59,7 +59,7 @@ def test_figures_stand_beside_what_was_demanded(installation: Installation, app:
         ({"version": "0.0.1"}, "tried version 0.0.1"),
         ({"passed": False}, "did not pass as a whole"),
         ({"figures": {**ATTACK, "recovered exactly": 2}}, "Not passed"),
-        ({"figures": {**ATTACK, "naive recovered share": 0.1}}, "Not passed"),
+        ({"figures": {**ATTACK, "recovered under the naive rule": 0.1}}, "Not passed"),
         ({"figures": {"matches": 140, "attempts": 100, "limit": 132}}, "Not passed"),
     ],
     ids=["old", "failed", "recovered", "toothless", "matches"],
@@ -76,4 +76,4 @@ def test_what_is_old_or_failed_is_said(
 def test_a_run_without_its_limit_shows_no_outcome(installation: Installation, app: Flask) -> None:
     kept(installation, "forensic", figures={"matches": 90})
 
-    assert page(installation, app).count("Not run") == 9
+    assert page(installation, app).count("Not run") == 12

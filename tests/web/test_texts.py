@@ -9,7 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from surveyapp.domain.access import OPERATOR, Role
-from surveyapp.services import texts
+from surveyapp.services import settings, texts
 from surveyapp.services.installation import Installation
 from surveyapp.store.tables import AuditEntry
 from tests import build
@@ -156,3 +156,20 @@ def test_a_survey_without_texts_is_not_found(installation: Installation, reviewe
     planned = staff.planned(installation)
 
     assert reviewer.get(f"/texts/{planned}").status_code == 404
+
+
+def test_who_reads_the_texts_has_the_routine_for_a_concern_on_the_page(
+    installation: Installation, reviewer: Browser, round_id: int
+) -> None:
+    before = reviewer.get(f"/texts/{round_id}").text
+    with installation.writing() as session:
+        routine = {"concern": "Ring barnevernet samme dag", "concern_phone": "77 11 22 33"}
+        settings.change(session, OPERATOR, routine, build.NOW)
+
+    after = reviewer.get(f"/texts/{round_id}").text
+
+    assert "No routine is written" in before
+    assert "116\N{NO-BREAK SPACE}111" in before
+    assert "Ring barnevernet samme dag" in after
+    assert "77\N{NO-BREAK SPACE}11" in after
+    assert "No routine is written" not in after
