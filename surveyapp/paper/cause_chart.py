@@ -1,7 +1,8 @@
 """Where the boxes and arrows of a map of cause and effect lie: per cents across, pixels down."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import fmean
 
 from surveyapp.domain.cause import Evidence, TooFew
@@ -13,7 +14,13 @@ _ACROSS = 4
 _WIDTH, _HEIGHT = 20.0, 66.0
 _HEAD, _ROW, _GAP, _TOP = 46.0, 92.0, 12.0, 12.0
 _LETTERS, _LINES = 10, 2
+_LEAST = 3
+"""Letters that go over to the next line, at least."""
 _ROUNDS = 4
+_LEAN = 0.18
+"""How far along its way an arrow leaves the middle of its box."""
+_NEIGHBOURS = 1.1
+_OVER, _ASIDE = 12.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class Box:
     x: float
     y: float
     label: tuple[str, ...]
+    room: float
+    """From the middle of one box of its row to the next, in per cent."""
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -45,6 +54,7 @@ class Line:
     x2: float
     y2: float
     kind: str
+    has_head: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,8 @@ def cause_chart(drawn: CauseMap, language: str) -> CauseChart:
         lanes.append(lane)
         top += lane.height + _GAP
     boxes = {box.indicator.key: box for lane in lanes for box in lane.boxes}
-    lines = tuple(_line(boxes[one.cause.key], boxes[one.effect.key], one) for one in drawn.links)
-    return CauseChart(tuple(lanes), lines, top)
+    lines = (_lines(boxes[one.cause.key], boxes[one.effect.key], one) for one in drawn.links)
+    return CauseChart(tuple(lanes), tuple(chain.from_iterable(lines)), top)
 
 
 def label(name: str) -> tuple[str, ...]:
@@ -86,8 +96,9 @@ def label(name: str) -> tuple[str, ...]:
         if len(word) <= _LETTERS:
             lines.append(word)
         else:
-            lines.append(f"{word[: _LETTERS - 1]}-")
-            left.insert(0, word[_LETTERS - 1 :])
+            cut = min(_LETTERS - 1, len(word) - _LEAST)
+            lines.append(f"{word[:cut]}-")
+            left.insert(0, word[cut:])
         while left and len(lines[-1]) + 1 + len(left[0]) <= _LETTERS and lines[-1][-1] != "-":
             lines[-1] += f" {left.pop(0)}"
     if left:
@@ -131,18 +142,27 @@ def _lane(area: FocusArea, members: Sequence[Indicator], top: float, language: s
         for at, indicator in enumerate(row):
             x = round(room * (at + 0.5) - _WIDTH / 2, 2)
             words = label(indicator.name.into(language))
-            boxes.append(Box(indicator, x, top + _HEAD + down * _ROW, words))
+            boxes.append(Box(indicator, x, top + _HEAD + down * _ROW, words, room))
     return Lane(area, top, _HEAD + _ROW * len(rows), tuple(boxes))
 
 
-def _line(cause: Box, effect: Box, link: Link) -> Line:
-    """From the edge of one box to the edge of the other: sideways where they are level."""
+def _lines(cause: Box, effect: Box, link: Link) -> Iterator[Line]:
+    """From the edge of one box to the edge of the other; over the boxes between two that are
+    level but not neighbours."""
+    kind = kind_of(link.found)
     (x1, y1), (x2, y2) = cause.middle, effect.middle
-    if cause.y == effect.y:
-        side = 1 if x2 > x1 else -1
+    if cause.y != effect.y:
+        down = 1 if y2 > y1 else -1
+        start, end = y1 + down * _HEIGHT / 2, y2 - down * (_HEIGHT / 2 + 2)
+        lean = (x2 - x1) * _LEAN
+        yield Line(round(x1 + lean, 2), start, round(x2 - lean, 2), end, kind)
+        return
+    side = 1 if x2 > x1 else -1
+    if abs(x2 - x1) <= _NEIGHBOURS * cause.room:
         reach = side * (_WIDTH / 2 + 0.4)
-        return Line(round(x1 + reach, 2), y1, round(x2 - reach, 2), y2, kind_of(link.found))
-    down = 1 if y2 > y1 else -1
-    start, end = y1 + down * _HEIGHT / 2, y2 - down * (_HEIGHT / 2 + 2)
-    lean = (x2 - x1) * 0.18
-    return Line(round(x1 + lean, 2), start, round(x2 - lean, 2), end, kind_of(link.found))
+        yield Line(round(x1 + reach, 2), y1, round(x2 - reach, 2), y2, kind)
+        return
+    start, end = round(x1 + side * _ASIDE, 2), round(x2 - side * _ASIDE, 2)
+    yield Line(start, cause.y, start, cause.y - _OVER, kind, has_head=False)
+    yield Line(start, cause.y - _OVER, end, cause.y - _OVER, kind, has_head=False)
+    yield Line(end, cause.y - _OVER, end, cause.y - 2, kind)

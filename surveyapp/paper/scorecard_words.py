@@ -262,8 +262,8 @@ class ScorecardWords(Wording):
     def beside(self, kind: BenchmarkKind) -> str:
         """What a result is held up beside."""
         return {
-            BenchmarkKind.REST: self.gettext("The rest of the municipality"),
-            BenchmarkKind.SAME_KIND: self.gettext("Other units of the same kind"),
+            BenchmarkKind.REST: self.gettext("The municipality otherwise"),
+            BenchmarkKind.SAME_KIND: self.gettext("Others of the same type"),
             BenchmarkKind.MUNICIPALITY: self.gettext("The municipality"),
             BenchmarkKind.SIMILAR: self.gettext("Similar municipalities"),
             BenchmarkKind.COUNTY: self.gettext("The county"),
