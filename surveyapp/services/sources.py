@@ -69,7 +69,7 @@ def survey_releases(session: Session, wanted: Wanted) -> Iterator[Reading]:
                 yield Reading(
                     indicator.key,
                     periods.parse(first.period),
-                    _outcome(result.result, indicator),
+                    published(result.result, indicator),
                     _from_survey(found, fed.get(indicator.key, ()), indicator.key),
                 )
 
@@ -84,7 +84,7 @@ def recorded_figures(session: Session, wanted: Wanted) -> Iterator[Reading]:
             yield Reading(
                 figure.indicator.key,
                 periods.parse(figure.period),
-                _recorded(figure),
+                recorded(figure.state, figure.value, figure.n, figure.comment),
                 FromFigure(
                     figure.id,
                     figure.source,
@@ -183,7 +183,8 @@ def fed_by(definition: SurveyDefinition) -> Mapping[str, Sequence[ScaleQuestion 
     return found
 
 
-def _outcome(result: Published | Suppressed | NotMeasured, indicator: Indicator) -> Outcome:
+def published(result: Published | Suppressed | NotMeasured, indicator: Indicator) -> Outcome:
+    """What a release says, in the indicator's own unit."""
     match result:
         case Published(value, n, interval, bound, is_share):
             times = 100.0 if is_share and indicator.measure_unit == PERCENT else 1.0
@@ -234,13 +235,15 @@ def _asked(
     )
 
 
-def _recorded(figure: tables.Figure) -> Outcome:
-    state = FigureState(figure.state)
-    if state is FigureState.MEASURED and figure.value is not None:
-        return Value(figure.value, n=None if figure.n is None else Exactly(figure.n))
-    if state is FigureState.SUPPRESSED:
-        return Suppressed(Reason.TOO_FEW)
-    return Absent(Absence(figure.state), figure.comment)
+def recorded(state: str, value: float | None, n: int | None, comment: str = "") -> Outcome:
+    """What a figure says."""
+    match FigureState(state):
+        case FigureState.MEASURED if value is not None:
+            return Value(value, n=None if n is None else Exactly(n))
+        case FigureState.SUPPRESSED:
+            return Suppressed(Reason.TOO_FEW)
+        case _:
+            return Absent(Absence(state), comment)
 
 
 def _rate_of(figure: tables.Figure) -> PublishedRate | None:

@@ -37,6 +37,11 @@ def everything(session: Session) -> list[Indicator]:
     return list(session.scalars(select(Indicator).options(_PATH).order_by(Indicator.id)))
 
 
+def ids(session: Session) -> dict[int, str]:
+    """The key of every indicator, by its number."""
+    return {row.id: row.key for row in session.execute(select(Indicator.id, Indicator.key))}
+
+
 def by_key(session: Session, key: str) -> Indicator | None:
     return session.scalar(select(Indicator).options(_PATH).where(Indicator.key == key))
 

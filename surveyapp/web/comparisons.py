@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, render_template, request
+from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import Right
+from surveyapp.domain.period import parse
 from surveyapp.domain.release import Published
 from surveyapp.domain.side_by_side import SideBySide, UnitBeside
 from surveyapp.domain.verdict import Verdict
@@ -14,11 +16,14 @@ from surveyapp.paper.alphabet import norwegian
 from surveyapp.paper.charts import Axis
 from surveyapp.paper.result_files import TYPES, Shape
 from surveyapp.paper.tables import Sheet
-from surveyapp.services import comparisons
+from surveyapp.services import cards, comparisons
+from surveyapp.services.cards import Action, AreaTotals
 from surveyapp.services.comparisons import ServiceArea, UnitFigure
+from surveyapp.services.comparisons import SideBySide as Compared
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
 from surveyapp.web.result_words import result_words
+from surveyapp.web.scorecards import this_year
 from surveyapp.web.transaction import current_actor, now, reading
 
 blueprint = Blueprint("comparisons", __name__)
@@ -68,7 +73,26 @@ def page() -> str:
             charts=result_charts,
             words=result_words(),
             is_published=lambda result: isinstance(result, Published),
+            totals=_totals(session, found.period),
+            learn_from=_learn_from(session, area, found),
         )
+
+
+def _totals(session: Session, period: str) -> list[AreaTotals]:
+    """How all scorecards stand in the period, else in this year; empty without any status."""
+    wanted = parse(period) if period else this_year()
+    found = cards.totals(session, current_actor(), wanted)
+    return found if any(one.counts.with_status for one in found) else []
+
+
+def _learn_from(
+    session: Session, area: ServiceArea | None, found: Compared
+) -> list[tuple[UnitFigure, list[Action]]]:
+    """The units clearly above on the indicator, by the alphabet, with what they did about it."""
+    bands = {band.key: band.units for band in _bands(area)} if area else {}
+    above = bands.get(Verdict.CLEARLY_HIGHER.value, ())
+    done = cards.actions_about(session, current_actor(), found.indicator, found.period)
+    return [(unit, done.get(unit.code, [])) for unit in above]
 
 
 @blueprint.get("/comparisons/file/<shape>")

@@ -126,6 +126,8 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/sign-offs/<unit>/<period>/changes": "/sign-offs/lia/2025/changes",
         "/comments/<unit>/<period>": "/comments/lia/2026",
         "/comparisons": "/comparisons",
+        "/comparisons/scorecards": "/comparisons/scorecards?type=kindergarten",
+        "over the years": "/comparisons/scorecards?type=kindergarten&indicator=user-satisfaction",
         "/benchmarks": "/benchmarks",
         "/cause-and-effect": "/cause-and-effect?type=kindergarten&unit=lia",
         "/cause-and-effect/new": "/cause-and-effect/new",
