@@ -39,7 +39,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 def lines(text: str) -> list[tuple[int, list[str]]]:
     """The lines that are not empty, with their number, cut into cells. Raises TextRefused."""
     first, _, rest = text.partition("\n")
-    declared = first.strip().strip('"')
+    declared = first.strip(' \r"')
     offset = 0
     if declared.lower().startswith(_DECLARES) and len(declared) == len(_DECLARES) + 1:
         separator, text, offset = declared[-1], rest, 1
