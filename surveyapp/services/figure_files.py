@@ -1,9 +1,11 @@
 """Figures from a file or a pasted column: looked over whole first, then all taken or none."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +19,7 @@ from surveyapp.domain.period import Period
 from surveyapp.services import figure_rows, figures, imports, organisation
 from surveyapp.services import periods as closing
 from surveyapp.services.figure_rows import ReadRow
-from surveyapp.services.figures import Entry, Result, Standing
+from surveyapp.services.figures import Entry, Place, Result, Standing
 from surveyapp.services.indicators import Match
 from surveyapp.services.tabular_files import Table
 from surveyapp.services.workbook_parts import column_name
@@ -97,6 +99,27 @@ def _number_of(standing: Standing | None) -> int:
 
 
 @dataclass
+class _Series:
+    """One indicator at one unit: what holds, and every value by when its period ends; the file's
+    own wins over what is stored."""
+
+    current: dict[str, tables.Figure] = field(default_factory=dict)
+    values: dict[tuple[int, int], Earlier] = field(default_factory=dict)
+
+    def add(self, value: Earlier | None) -> None:
+        if value is not None:
+            self.values[periods.parse(value.period).order] = value
+
+    def before(self, period: Period) -> Earlier | None:
+        at = bisect_left(self._orders, period.order)
+        return self.values[self._orders[at - 1]] if at else None
+
+    @cached_property
+    def _orders(self) -> list[tuple[int, int]]:
+        return sorted(self.values)
+
+
+@dataclass
 class Imported:
     """What an import did."""
 
@@ -155,19 +178,16 @@ def _write(session: Session, actor: Actor, row: PlannedRow, now: datetime) -> No
 
 
 def _planned(session: Session, actor: Actor, read: Sequence[ReadRow]) -> Iterator[PlannedRow]:
-    series = _series(session, {row.place.unit.id for row in read if row.place is not None})
+    known = _known(session, read)
     may_enter = organisation.where_may(session, actor, Right.ENTER_FIGURES)
     closed = closing.closed_where(session)
-    in_file = _values(read)
     for row in read:
         if row.place is None:
             yield PlannedRow(row, None, None, problems=_told(row, row.problems))
             continue
-        key = (row.place.unit.id, row.place.indicator.id)
-        current, last = figures.among(series.get(key, ()), row.place.period)
-        is_closed = closed(row.place.unit.code, row.place.period) is not None
-        earlier = _latest(row.place.period, figures.value_of(last), in_file.get(key, ()))
-        standing = Standing(current, earlier, is_closed)
+        series, period = known[_key(row.place)], row.place.period
+        is_closed = closed(row.place.unit.code, period) is not None
+        standing = Standing(series.current.get(period.code), series.before(period), is_closed)
         yield _weighed(row, standing, is_allowed=may_enter(row.place.unit.code))
 
 
@@ -196,28 +216,20 @@ def _told(row: ReadRow, problems: Mapping[str, str]) -> tuple[FileProblem, ...]:
     )
 
 
-def _values(read: Sequence[ReadRow]) -> Mapping[tuple[int, int], Sequence[Earlier]]:
-    """The values of the file itself, by unit and indicator."""
-    found: dict[tuple[int, int], list[Earlier]] = {}
+def _key(place: Place) -> tuple[int, int]:
+    return (place.unit.id, place.indicator.id)
+
+
+def _known(session: Session, read: Sequence[ReadRow]) -> Mapping[tuple[int, int], _Series]:
+    """What holds at the places of a file, and the file's own values, by unit and indicator."""
+    places = [row.place for row in read if row.place is not None]
+    found: dict[tuple[int, int], _Series] = {_key(place): _Series() for place in places}
+    for figure in stored.of_units(session, {place.unit.id for place in places}):
+        series = found.get((figure.unit_id, figure.indicator_id))
+        if series is not None:
+            series.current[figure.period] = figure
+            series.add(figures.value_of(figure))
     for row in read:
-        if row.entry is not None and row.place is not None and row.entry.value is not None:
-            key = (row.place.unit.id, row.place.indicator.id)
-            found.setdefault(key, []).append(Earlier(row.entry.value, row.entry.period))
-    return found
-
-
-def _latest(period: Period, stored: Earlier | None, in_file: Sequence[Earlier]) -> Earlier | None:
-    """The value of the latest period before `period`; the file's own wins over what is stored."""
-    known = [*([] if stored is None else [stored]), *in_file]
-    before = [one for one in known if periods.parse(one.period).order < period.order]
-    return max(reversed(before), key=lambda one: periods.parse(one.period).order, default=None)
-
-
-def _series(
-    session: Session, unit_ids: set[int]
-) -> Mapping[tuple[int, int], Sequence[tables.Figure]]:
-    """What holds at some units, by unit and indicator."""
-    found: dict[tuple[int, int], list[tables.Figure]] = {}
-    for figure in stored.of_units(session, unit_ids):
-        found.setdefault((figure.unit_id, figure.indicator_id), []).append(figure)
+        if row.place is not None and row.entry is not None and row.entry.value is not None:
+            found[_key(row.place)].add(Earlier(row.entry.value, row.entry.period))
     return found

@@ -61,7 +61,7 @@ class Preview:
 def preview(plan: Plan) -> Preview:
     kinds = [_kind(row) for row in plan.rows]
     counts = {kind: kinds.count(kind) for kind in ("wrong", "odd", "ready", "same")}
-    shown = [column for column in _COLUMNS if column in plan.heading or column != "comment"]
+    shown = [column for column in plan.heading if column in _COLUMNS]
     rows = tuple(_shown(plan, row, kind, shown) for row, kind in _chosen(plan.rows, kinds))
     words = ImportWords(language())
     problems = tuple(

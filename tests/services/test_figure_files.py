@@ -102,8 +102,10 @@ def stored(session: Session) -> list[Figure]:
         ),
         (
             ("liked", "bakken", 2026, "5,1/5,3"),
-            "D2: «5,1/5,3» Her står det mer enn ett tall. Bruk en rad til hvert: én per gruppe, "
-            "fag eller slag.",
+            (
+                "D2: «5,1/5,3» Her står det mer enn ett tall. Bruk en rad til hvert: én per "
+                "gruppe, fag eller slag."
+            ),
         ),
         (
             ("absence", "bakken", 2026, "#DIV/0!"),
@@ -111,8 +113,10 @@ def stored(session: Session) -> list[Figure]:
         ),
         (
             ("absence", "bakken", 2026, None),
-            "D2: Tallet mangler. Skriv det, eller skriv i kommentaren hvorfor det ikke finnes, "
-            "eller ta bort raden.",
+            (
+                "D2: Tallet mangler. Skriv det, eller skriv i kommentaren hvorfor det ikke finnes, "
+                "eller ta bort raden."
+            ),
         ),
         (("absence", "nowhere", 2026, 4), "B2: «nowhere» Det finnes ingen enhet med denne koden."),
     ],
@@ -157,8 +161,10 @@ def test_merged_cells_name_a_unit_but_never_repeat_a_value(session: Session) -> 
         (
             ("budget", -1.2),
             ("budget", "bakken", "2026-11", 1.4),
-            "Fortegnet har snudd siden oktober 2026 (−1,2 %). "
-            "Pluss er merforbruk, minus er mindreforbruk.",
+            (
+                "Fortegnet har snudd siden oktober 2026 (−1,2 %). "
+                "Pluss er merforbruk, minus er mindreforbruk."
+            ),
         ),
         (
             ("absence", 4.1),
