@@ -25,7 +25,7 @@ from surveyapp.services import (
     schema,
     settings,
 )
-from surveyapp.services.demo import surveys
+from surveyapp.services.demo import plans, surveys
 from surveyapp.services.installation import Installation
 from surveyapp.services.municipality import DEMO_SETTING
 from surveyapp.store.tables import Setting, SurveyRound, Unit
@@ -102,7 +102,9 @@ def make(installation: Installation, now: datetime, tell: Tell) -> None:
     with installation.writing() as session:
         _fill(session, installation, now - timedelta(days=_BEFORE_ALL))
     surveys.run(installation, now, tell, meanwhile=partial(_record_figures, installation, now))
+    leader = plans.example_leader("Ingrid Bakke", address(Role.UNIT_LEADER), UNIT)
     with installation.writing() as session:
+        plans.fill(session, UNIT, leader, _CONTROLLER, now)
         demo = session.get_one(Setting, DEMO_SETTING)
         demo.value = {**demo.value, "complete": True}
 
