@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
+from surveyapp.domain.disclosure import People
 from surveyapp.domain.indicator import Direction, Indicator, Source
+from surveyapp.domain.json_values import people
 from surveyapp.domain.language import Text
 from surveyapp.domain.target import CutPoints, Target
 
@@ -42,6 +44,8 @@ class SignedReading:
     period: str
     value: float | None
     interval: tuple[float, float] | None
+    n: People | None
+    """How many answers it rests on; None for a figure."""
     reason: str
 
 
@@ -148,6 +152,7 @@ def _reading(told: Json) -> SignedReading:
         period=told["period"],
         value=told.get("value"),
         interval=None if interval is None else (interval[0], interval[1]),
+        n=None if told.get("n") is None else people(told, "n"),
         reason=told.get("reason", ""),
     )
 

@@ -13,6 +13,7 @@ from surveyapp.paper.scorecard_words import ScorecardWords
 from surveyapp.services.sign_offs import Hindrance
 from surveyapp.web import amounts
 from surveyapp.web.language import language
+from surveyapp.web.result_words import result_words
 from surveyapp.web.wording import gettext as _
 
 
@@ -49,6 +50,14 @@ def reading(said: SignedReading, line: SignedLine) -> str:
     )
     empty = Reading(line.indicator.key, parse(said.period), outcome)
     return ScorecardWords(language()).no_value(empty)
+
+
+def uncertainty(line: SignedLine) -> str:
+    """The interval and how many answered, in small print; empty for a figure."""
+    said = line.reading
+    interval = "" if said.interval is None else amounts.interval(said.interval, line.indicator)
+    answers = "" if said.n is None else result_words().answers(said.n)
+    return " · ".join(filter(None, (interval, answers)))
 
 
 def status(line: SignedLine) -> str:

@@ -107,7 +107,14 @@ def test_a_signed_card_is_read_from_its_own_bytes_and_closes_the_period(site: Ca
     with site.installation.writing() as session:
         build_scorecard.figure(session, "sorted-waste", 1.0, period="2025")
     copy = text(site, f"{PAGE}/1")
-    for said in ("13.2%", "Below lower limit", "Om information", "Ukebrev hver fredag", row.sha256):
+    for said in (
+        "13.2%",
+        "40 answers",
+        "Below lower limit",
+        "Om information",
+        "Ukebrev hver fredag",
+        row.sha256,
+    ):
         assert said in unescape(copy)
     assert site.leader.get(f"{CARD}?version=1").headers["Location"] == f"{PAGE}/1"
     assert site.leader.get(f"{PAGE}/1/file").data == row.body
