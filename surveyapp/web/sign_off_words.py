@@ -88,12 +88,16 @@ def of_line(line: SignedLine | None, what: str) -> str:
     if line is None:
         return _("none")
     return {
-        "value": result(line),
+        "value": " ".join(filter(None, (result(line), _in_brackets(uncertainty(line))))),
         "status": status(line),
         "target": target(line),
         "comment": comment(line.comment),
         "line": f"{result(line)} {status(line)}",
     }[what]
+
+
+def _in_brackets(text: str) -> str:
+    return f"({text})" if text else ""
 
 
 def comment(said: SignedComment | None) -> str:
