@@ -25,6 +25,7 @@ class Trial:
     """`found` is empty where it was not run."""
 
     suite: str
+    figure: str
     title: str
     tried: str
     found: str
@@ -174,11 +175,12 @@ def _trial(one: _Trial, figures: Mapping[str, Value], words: Wording) -> Trial:
     value, most = figures.get(one.figure), figures.get(one.most_by, one.most)
     if not _is_number(value) or (one.least is None and not _is_number(most)):
         goal = _goal(one, one.most, words)
-        return Trial(one.suite, one.title, one.tried, "", goal, Outcome.NOT_RUN)
+        return Trial(one.suite, one.figure, one.title, one.tried, "", goal, Outcome.NOT_RUN)
     is_low_enough = not _is_number(most) or value <= most
     is_met = is_low_enough and (one.least is None or value >= one.least)
     return Trial(
         one.suite,
+        one.figure,
         one.title,
         one.tried,
         _found(one, value, figures.get(one.total), words),

@@ -151,6 +151,7 @@ def withheld(facts: Facts, words: Wording) -> Iterator[Block]:
     """What is held back, by the limits in force."""
     _, limits = words.gettext, facts.settings.parameters
     number = ScorecardWords(words.language).in_words
+    spread = getattr(limits, "k_spread", limits.k_dist)
     items = [
         _(
             "Never figures for fewer than %(unit)s people, and never for a group of fewer than "
@@ -169,7 +170,7 @@ def withheld(facts: Facts, words: Wording) -> Iterator[Block]:
             "cent. From %(values)s answers the share of every answer is shown, joined with its "
             "neighbour where too few gave it.",
             share=number(limits.k_share),
-            dist=number(limits.k_dist),
+            dist=number(spread),
             values=number(ENOUGH_FOR_PATTERNS),
         ),
         _(

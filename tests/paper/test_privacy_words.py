@@ -44,6 +44,7 @@ def told(**changes: object) -> Facts:
     return replace(decided(responsible=responsible), municipality=city)
 
 
+TODAY = date(2026, 11, 26)
 RUN = Evidence("attack", datetime(2026, 11, 26, tzinfo=UTC), "1", {"guess gain": 0.04}, passed=True)
 SWITCHES: tuple[tuple[str, Facts, str, str], ...] = (
     ("repair", decided(repair_days=3), "3 more days", "Then the key and all the envelopes"),
@@ -151,3 +152,17 @@ def test_the_longest_paper_can_be_printed_and_read_aloud() -> None:
 
     assert made_pdf.startswith(b"%PDF")
     assert "Vurdering av personvernkonsekvenser" in " ".join(papers.texts(made_pdf)[0].split())
+
+
+def test_the_assessment_knows_the_risks_of_what_is_switched_on() -> None:
+    other = replace(FACTS, sends_mail=False, custody=Custody(sheet_made_on=TODAY))
+    usual, without_mail = (
+        made(Paper.ASSESSMENT, facts, "en").sentences for facts in (FACTS, other)
+    )
+
+    for said in ("Somebody finds out from the e-mail", "never the key"):
+        assert said in usual
+        assert said not in without_mail
+    for said in ("No list of e-mail addresses", "only in a form that the recovery sheet opens"):
+        assert said not in usual
+        assert said in without_mail

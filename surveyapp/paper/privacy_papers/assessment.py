@@ -118,6 +118,21 @@ def _risks(facts: Facts, words: Wording) -> Iterator[tuple[str, str, str]]:
         _shown(facts, words, "attack"),
     )
     yield (
+        _("Somebody who answered uses their own answer to work out those of others"),
+        _("Reckoned with: means are held twice as far from the ends of the scale.")
+        if getattr(limits, "insider", False)
+        else _("Not switched on here. It can be, under Settings, at the cost of less exact means."),
+        _shown(facts, words, "attack", "insiders, with the insider variant"),
+    )
+    yield (
+        _("Somebody follows the pages while people answer, and sees what changes"),
+        _(
+            "While a survey is open only the number of answers of a unit is shown, rounded down "
+            "to a multiple of five and at most once an hour; figures come once, after the count."
+        ),
+        _shown(facts, words, "time"),
+    )
+    yield (
         _("Somebody in IT reads answers while the survey is open"),
         " ".join(custody_words.sentences(facts.custody, words.language)),
         _("Whoever has both key and data, or changes the program, can read answers."),
@@ -129,6 +144,29 @@ def _risks(facts: Facts, words: Wording) -> Iterator[tuple[str, str, str]]:
             "length; the order is shuffled; key and envelopes are destroyed after the count."
         ),
         _shown(facts, words, "forensic"),
+    )
+    yield (
+        _("A backup is stolen, now or in many years"),
+        " ".join(_in_backups(facts, words)),
+        " ".join(_of_old_backups(facts, words)),
+    )
+    if facts.sends_mail:
+        yield (
+            _("Somebody finds out from the e-mail who has answered"),
+            _(
+                "Each address lies sealed with its code under a key of its own, which only the "
+                "program's own worker opens and which is destroyed at the close. No list of who "
+                "has answered is shown to anybody."
+            ),
+            _("The mail server notes who was sent what, and when."),
+        )
+    yield (
+        _("A helper who types in a paper form knows whose it is"),
+        _(
+            "The helper has a role of its own and may not lead the unit; the form is sealed at "
+            "once."
+        ),
+        _("The helper has seen the form."),
     )
     yield (
         _("Somebody is recognised by what they wrote"),
@@ -167,8 +205,28 @@ def _risks(facts: Facts, words: Wording) -> Iterator[tuple[str, str, str]]:
     )
 
 
-def _shown(facts: Facts, words: Wording, suite: str) -> str:
-    """What the attacks of a suite found here, trial by trial; what was not run says so."""
+def _in_backups(facts: Facts, words: Wording) -> Iterator[str]:
+    _ = words.gettext
+    if facts.custody.sheet_made_on:
+        yield _(
+            "A backup holds sealed answers, and the key only in a form that the recovery sheet "
+            "opens."
+        )
+    else:
+        yield _("A backup holds sealed answers only, and never the key.")
+    yield _("The seal is made to withstand the quantum computers that are expected.")
+
+
+def _of_old_backups(facts: Facts, words: Wording) -> Iterator[str]:
+    _ = words.gettext
+    yield _("Whoever has both a backup and the key it was sealed for can read the answers in it.")
+    if facts.custody.sheet_made_on:
+        yield _("The recovery sheet opens the key, so it must be kept apart from the backups.")
+
+
+def _shown(facts: Facts, words: Wording, suite: str, figure: str = "") -> str:
+    """What the attacks of a suite found here, trial by trial or one of them; what was not run says
+    so."""
     _ = words.gettext
     outcomes = {
         Outcome.PASSED: _("passed"),
@@ -180,7 +238,7 @@ def _shown(facts: Facts, words: Wording, suite: str) -> str:
         if trial.found
         else f"{trial.title}: {outcomes[trial.outcome]}"
         for trial in trials(facts.evidence, words.language)
-        if trial.suite == suite
+        if trial.suite == suite and figure in {"", trial.figure}
     ]
     return ". ".join(found) + "."
 
