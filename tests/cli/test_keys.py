@@ -14,13 +14,14 @@ from click.testing import CliRunner, Result
 from surveyapp.cli import surveyapp
 from surveyapp.cli.errors import in_words
 from surveyapp.domain.access import OPERATOR
-from surveyapp.domain.errors import InvalidInput, PhraseUnfit, Refused
+from surveyapp.domain.errors import InvalidInput, PhraseUnfit, Refused, RehearsalFailed
 from surveyapp.services import recovery_sheets
 from surveyapp.services.installation import Installation
 from tests import build_custody, build_rounds
 from tests.paper import papers
 
 Run = Callable[..., Result]
+_FAR = build_rounds.NOW + 20_000 * build_rounds.DAY
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def run(town: Installation) -> Run:
 
 def sheet_made(run: Run, place: Path) -> str:
     """The words of a new recovery sheet, as a phone reads them from the paper."""
-    assert run(f"recovery-sheet -o {place}").exit_code == 0
+    assert run(f"recovery-sheet -o {place} --language en").exit_code == 0
     [[(words, _)]] = papers.qr_codes(place.read_bytes())
     return words
 
@@ -128,6 +129,17 @@ def test_what_cannot_be_done_is_refused(
     assert result.exit_code == exit_code
     assert isinstance(result.exception, SystemExit if exit_code == 2 else Refused)
     assert not list(town.config.instance.rglob("*.pdf"))
+
+
+def test_a_round_is_not_opened_where_its_key_cannot_be_kept(run: Run, town: Installation) -> None:
+    round_id = build_rounds.planned(town, build_rounds.plan(closes_at=_FAR))
+    town.config.keys.write_text("a file stands where the folder should be")
+
+    refused = run(f"round open {round_id}")
+
+    assert in_words(refused.exception).startswith(f"Cannot use {town.config.keys}")
+    assert json.loads(run(f"round status {round_id} --json").stdout)["state"] == "planned"
+    assert in_words(RehearsalFailed(7, "/keys")).startswith("Round 7 was not opened: ")
 
 
 def test_an_old_recovery_sheet_is_warned_of_when_a_command_starts(

@@ -209,6 +209,16 @@ def test_answers_survive_kills_during_the_closing_chain(installation: Installati
 
 
 @pytest.mark.slow
+def test_forty_killed_openings_leave_no_round_open_without_its_key(
+    either: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_custody.cheap_locks(monkeypatch)
+    town = build_rounds.municipality(either)
+
+    openings_survive(town, Given(build_custody.pass_phrase(town)), 40)
+
+
+@pytest.mark.slow
 def test_answers_survive_two_hundred_kills_during_submits(
     either: Installation, tmp_path: Path
 ) -> None:
