@@ -15,8 +15,8 @@ from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.period import Period
 from surveyapp.paper import problems
 from surveyapp.paper.figure_words import FigureWords
+from surveyapp.services import catalogue_checks, figure_files, figures_owed
 from surveyapp.services import catalogues as catalogue
-from surveyapp.services import figure_files, figures_owed
 from surveyapp.services import indicators as stored_indicators
 from surveyapp.services import targets as goals
 
@@ -66,6 +66,19 @@ def export_indicators(file: Path) -> None:
 
 def _period(code: str | None) -> Period | None:
     return None if code is None else periods.parse(code)
+
+
+@indicators.command()
+@click.option("--period", help="The period whose structure is checked; left out: this year.")
+@click.option("--json", "as_json", is_flag=True)
+def check(period: str | None, *, as_json: bool) -> None:
+    """Tell what is worth mending in the structure of the scorecards."""
+    wanted = periods.parse(period or str(now().year))
+    with installation().reading() as session:
+        found = catalogue_checks.checked(session, OPERATOR, wanted)
+    said = [{"fault": one.fault, "kind": one.kind, "key": one.key, **one.facts} for one in found]
+    text = "\n".join(f"{one.kind} {one.key}: {one.fault.replace('_', ' ')}" for one in found)
+    emit(said, text or "Nothing to mend.", as_json=as_json)
 
 
 @click.group()

@@ -90,6 +90,17 @@ _SENTENCES = {
     "second_root": _("There is already a unit at the top. Give the unit above this one."),
     "not_a_number_of_people": _("Give a whole number of people, at least 1."),
     "same_number_as_before": _("This is the number that is noted already."),
+    "not_a_key": _("Use small letters, digits and single hyphens, as sickness-absence."),
+    "taken_key": _("There is already something with this key."),
+    "name_missing": _("Write a name."),
+    "not_a_period": _("This is not a period. Write 2026, 2026-T1, 2026-01 or 2026-27."),
+    "scale_upside_down": _("The highest must be above the lowest."),
+    "score_without_scale": _("A score needs the lowest and highest value of its scale."),
+    "goal_of_another_factor": _("This goal belongs to another success factor."),
+    "formula_not_computed": _("Only a computed indicator has a formula."),
+    "choose_one": _("Choose one of the list."),
+    "not_days": _("Give a whole number of days, at most 1000."),
+    "unknown_key": _("Choose where it stands."),
     "changed_later": _(
         "It was changed from a later period on already. Choose that period or a later one."
     ),

@@ -90,8 +90,12 @@ def focus_areas(session: Session, period: Period | None = None) -> tuple[FocusAr
     return structure.at(session, period).areas
 
 
+def may_manage(session: Session, actor: Actor) -> bool:
+    root = session.scalar(select(tables.Unit.code).where(tables.Unit.parent_id.is_(None)))
+    return may(actor, Right.MANAGE_CATALOGUE, (root or "",))
+
+
 def refuse_unless_manager(session: Session, actor: Actor) -> None:
     """The catalogue holds for everybody: it takes the right at the top of the organisation."""
-    root = session.scalar(select(tables.Unit.code).where(tables.Unit.parent_id.is_(None)))
-    if not may(actor, Right.MANAGE_CATALOGUE, (root or "",)):
+    if not may_manage(session, actor):
         raise NotAllowed(Right.MANAGE_CATALOGUE, "indicators")

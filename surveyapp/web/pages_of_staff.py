@@ -48,6 +48,8 @@ from surveyapp.web import (
     sign_in,
     sign_offs,
     start,
+    structure,
+    target_sheets,
     texts,
 )
 from surveyapp.web.forms import described
@@ -76,6 +78,8 @@ _VIEWS = (
     assisted,
     results,
     scorecards,
+    structure,
+    target_sheets,
     scorecard_downloads,
     comments,
     actions,

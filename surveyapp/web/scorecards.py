@@ -74,6 +74,7 @@ def show(unit: str, period: str) -> ResponseReturnValue:
             card=card,
             above=_above(session, unit),
             may_enter=_may(session, Right.ENTER_FIGURES, unit),
+            may_shape=_may(session, Right.SHAPE_SCORECARD, unit),
             axis_of_six=charts.axis_of_six(card.lines),
             has_benchmarks=any(line.benchmarks for line in card.lines),
             is_repeated=lambda line: repeated[line.indicator.key] > 1,

@@ -14,8 +14,10 @@ from surveyapp.paper import format as written
 from surveyapp.services import (
     approvals,
     assisted,
+    catalogue_checks,
     class_mode,
     figures_owed,
+    indicators,
     invitations,
     results,
     settings,
@@ -24,6 +26,7 @@ from surveyapp.services import (
 from surveyapp.web.action_tasks import actions_due
 from surveyapp.web.language import language
 from surveyapp.web.local_time import LAST_SECOND, local_moment, today
+from surveyapp.web.scorecards import this_year
 from surveyapp.web.survey_tasks import surveys, to_repeat
 from surveyapp.web.task import Provider, Task, day_of, titled
 from surveyapp.web.transaction import installation
@@ -152,6 +155,21 @@ def figures_to_approve(session: Session, actor: Actor, now: datetime) -> Iterato
         )
 
 
+def structure_to_mend(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """What the check of the structure found, as one line for the controller."""
+    if not indicators.may_manage(session, actor):
+        return
+    found = catalogue_checks.checked(session, actor, this_year(now))
+    if found:
+        yield Task(
+            icon="write",
+            title=_("Structure of the scorecards"),
+            detail=ngettext("%(num)s thing to mend", "%(num)s things to mend", len(found)),
+            verb=_("See"),
+            address=url_for("structure.check"),
+        )
+
+
 def letters_to_print(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:  # noqa: ARG001
     """Surveys that are started, but whose codes nobody has made."""
     if not may_somewhere(actor, Right.RUN_ROUND):
@@ -197,5 +215,6 @@ PROVIDERS: tuple[Provider, ...] = (
     paper_answers,
     missing_figures,
     figures_to_approve,
+    structure_to_mend,
     new_results,
 )

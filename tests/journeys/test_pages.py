@@ -13,10 +13,13 @@ from playwright.sync_api import Browser, Page
 from surveyapp.app import create_app
 from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR, Grant, Role
-from surveyapp.domain.indicator import Source
+from surveyapp.domain.indicator import Source, SuccessFactor
+from surveyapp.domain.language import Text
+from surveyapp.domain.period import parse
 from surveyapp.paper.language import catalogue_file
-from surveyapp.services import accounts, catalogues, causes, invitations, people
+from surveyapp.services import accounts, catalogues, causes, invitations, people, shaping
 from surveyapp.services.installation import Installation
+from surveyapp.services.shaping import Shaped
 from tests import build, build_scorecard
 from tests.journeys.browser import FORMS, glance, person, too_wide, violations
 from tests.journeys.conftest import PASSWORD, Site, served
@@ -77,6 +80,9 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         invitations.make_codes(instance, session, OPERATOR, printed, "lia", staff.real_now())
         build_scorecard.action(session, "lia")
         build_scorecard.signed(session, "lia", "2025")
+        own = SuccessFactor("lias-own", Text({"nb": "Lias egen", "en": "Lia's own"}), unit="lia")
+        wanted = Shaped(own, "services", parse("2026"), is_new=True)
+        shaping.save(session, OPERATOR, wanted, build.NOW)
     password = _accounts(instance)
     with instance.writing() as session:
         believed = causes.Arrow("sickness-absence", "user-satisfaction", "kindergarten")
@@ -138,6 +144,18 @@ def municipality(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Municipal
         "/scorecards/<unit>/<period>/<indicator>": f"/scorecards/lia/2026/{keys[Source.SURVEY]}",
         "/texts": "/texts",
         "/texts/<int:round_id>": f"/texts/{released}",
+        "/indicators": "/indicators",
+        "/indicators/check": "/indicators/check",
+        "/indicators/<kind>/new": "/indicators/indicator/new",
+        "/indicators/<kind>/<key>": f"/indicators/indicator/{keys[Source.FIGURE]}",
+        "/indicators/indicator/<key>/targets": (
+            f"/indicators/indicator/{keys[Source.FIGURE]}/targets"
+        ),
+        "/indicators/type/<unit_type>/targets": "/indicators/type/kindergarten/targets",
+        "/scorecards/<unit>/own": "/scorecards/lia/own",
+        "/scorecards/<unit>/own/<kind>/new": "/scorecards/lia/own/goal/new",
+        "/scorecards/<unit>/own/<kind>/<key>": "/scorecards/lia/own/factor/lias-own",
+        "/scorecards/<unit>/own/targets": "/scorecards/lia/own/targets",
         "/figures": "/figures",
         "/figures/<unit>/<period>": "/figures/lia/2026",
         "/figures/<unit>/<period>/<indicator>": f"/figures/lia/2026/{keys[Source.FIGURE]}",

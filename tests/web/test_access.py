@@ -111,6 +111,24 @@ causes.add            403   403    422    403    403    403    403    403    403
 causes.edit           302   403    404    403    403    403    403    403    403    403    403
 causes.change         403   403    422    403    403    403    403    403    403    403    403
 causes.remove         403   403    403    403    403    403    403    403    403    403    403
+structure.listing     302   403   403   403   403   403   403   403   403   403   403
+structure.check       302   403   403   403   403   403   403   403   403   403   403
+structure.new         302   403   403   403   403   403   403   403   403   403   403
+structure.add         403   403   403   403   403   403   403   403   403   403   403
+structure.entry       302   403   404   403   403   403   403   403   403   403   403
+structure.save        403   403   403   403   403   403   403   403   403   403   403
+structure.move        403   403   404   403   403   403   403   403   403   403   403
+target_sheets.of_indicator 302 403 403 403 403 403 403 403 403 403 403
+target_sheets.save_of_indicator 403 403 404 403 403 403 403 403 403 403 403
+target_sheets.of_type 302   403   403   403   403   403   403   403   403   403   403
+target_sheets.save_of_type 403 403 302 403 403 403 403 403 403 403 403
+structure.own         302 403 200/403 403 403 200/403 403 403 403 403 403
+structure.new_own     302 403 200/403 403 403 200/403 403 403 403 403 403
+structure.add_own     403 403 422/403 403 403 422/403 403 403 403 403 403
+structure.entry_own   302 403 404/403 403 403 404/403 403 403 403 403 403
+structure.save_own    403 403 404/403 403 403 404/403 403 403 403 403 403
+target_sheets.of_unit 302 403 200/403 403 403 200/403 403 403 403 403 403
+target_sheets.save_of_unit 403 403 302/403 403 403 302/403 403 403 403 403 403
 figures.listing       302   403    302    403    302    302    403    403    403    403    403
 figures.show          302   403    2/403  403    2/403  2/403  403    403    403    403    403
 figures.save          403   403    3/403  403    3/403  3/403  403    403    403    403    403
@@ -166,6 +184,14 @@ POSTS = {
     "sign_offs.sign",
     "sign_offs.reopen",
     "comments.save",
+    "structure.add",
+    "structure.save",
+    "structure.move",
+    "structure.add_own",
+    "structure.save_own",
+    "target_sheets.save_of_indicator",
+    "target_sheets.save_of_type",
+    "target_sheets.save_of_unit",
     "figures.save",
     "figure_columns.paste",
     "figure_imports.look_over",
@@ -254,6 +280,9 @@ def _place(installation: Installation, unit: str) -> Place:
                 "period": "2026",
                 "indicator": "not-an-indicator",
                 "shape": "xlsx",
+                "kind": "factor",
+                "key": "not-an-entry",
+                "unit_type": "kindergarten",
                 "action_id": 999,
                 "version": 1,
                 "part": "privacy",
