@@ -89,6 +89,7 @@ def _area(area: Area) -> Json:
     }
     return {
         "key": area.area.key,
+        "code": area.area.code,
         "name": dict(area.area.name.wordings),
         "counts": _counts(area.counts),
         "comment": _comment(area.comment),
@@ -180,6 +181,8 @@ def _indicator(indicator: Indicator) -> Json:
     return {
         "key": indicator.key,
         "code": indicator.code,
+        "level": indicator.level.value,
+        "result_goal": indicator.goal or None,
         "name": dict(indicator.name.wordings),
         "source": indicator.source.value,
         "direction": indicator.direction.value,

@@ -1,5 +1,7 @@
 """The catalogues of page wording, read straight from their `.po` files into memory."""
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +22,42 @@ def catalogue_file(language: str) -> Path:
     return shipped("translations") / language / "LC_MESSAGES" / "messages.po"
 
 
+SCORECARD = {"nb": "målekart", "en": "scorecard"}
+"""What pages call a scorecard, and the wording is written with."""
+SCORECARD_WORDS = {
+    "nb": ("målekart", "målekort", "styringskort", "målkart"),
+    "en": ("scorecard", "performance card", "management card"),
+}
+"""What a municipality may call it; each is inflected as the first of its language."""
+_called: ContextVar[Mapping[str, str]] = ContextVar("called", default=SCORECARD)
+
+
+def call_scorecards(words: Mapping[str, str]) -> None:
+    """Say what a scorecard is called from now on, in this thread; an empty mapping: as usual."""
+    _called.set({**SCORECARD, **words})
+
+
+class Catalogue(Translations):
+    """Wording in which a scorecard is called what the municipality calls it."""
+
+    tag = "en"
+
+    def gettext(self, message: str) -> str:
+        return self._named(super().gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._named(super().ngettext(msgid1, msgid2, n))
+
+    ugettext = gettext
+    ungettext = ngettext
+
+    def _named(self, said: str) -> str:
+        usual, own = SCORECARD[self.tag], _called.get()[self.tag]
+        if own == usual:
+            return said
+        return said.replace(usual, own).replace(usual.capitalize(), own.capitalize())
+
+
 @lru_cache
 def translations(language: str) -> NullTranslations:
     """Page wording in `language`; English, the language of the message ids, when there is none."""
@@ -31,7 +69,9 @@ def translations(language: str) -> NullTranslations:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Translations(compiled)
+    made = Catalogue(compiled)
+    made.tag = language
+    return made
 
 
 def page_language(language: str) -> str:

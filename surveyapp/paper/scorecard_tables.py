@@ -128,6 +128,8 @@ class _Tables:
         names = (
             _("Code"),
             _("Success factor"),
+            _("Result goal"),
+            _("Level"),
             _("Indicator"),
             _("Measured in"),
             _("State"),
@@ -181,9 +183,16 @@ class _Tables:
         return (
             indicator.code or None,
             None if factor is None else factor.name.into(self.language),
+            self._goal(line, factor),
+            self.words.level(indicator),
             indicator.name.into(self.language),
             Amounts(self.language).unit_sign(indicator) or None,
         )
+
+    def _goal(self, line: Line, factor: SuccessFactor | None) -> str | None:
+        goals = () if factor is None else factor.goals
+        found = (one.name.into(self.language) for one in goals if one.key == line.indicator.goal)
+        return next(found, None)
 
     def _reading(self, line: Line) -> tuple[Cell, ...]:
         outcome, provenance = line.reading.outcome, line.reading.provenance

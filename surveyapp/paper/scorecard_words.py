@@ -7,7 +7,7 @@ from surveyapp.domain.aggregate import FromUnits
 from surveyapp.domain.benchmark import Benchmark, BenchmarkKind
 from surveyapp.domain.disclosure import Suppressed
 from surveyapp.domain.history import Break
-from surveyapp.domain.indicator import Aggregation, Direction, Source
+from surveyapp.domain.indicator import Aggregation, Direction, Indicator, Level, Source
 from surveyapp.domain.period import Period, PeriodKind, parse
 from surveyapp.domain.result import Flag
 from surveyapp.domain.scorecard import (
@@ -169,6 +169,14 @@ class ScorecardWords(Wording):
             ),
         }.get((state, source), "")
 
+    def level(self, indicator: Indicator) -> str:
+        """Whom an indicator is common to."""
+        return {
+            Level.COMMON: self.gettext("common to all"),
+            Level.UNIT_TYPE: self.gettext("common to the type"),
+            Level.OWN: self.gettext("the unit's own"),
+        }[indicator.level]
+
     def why_not_computed(self, provenance: FromOthers) -> str:
         return {
             "division_by_zero": self.gettext("It cannot be computed: it would divide by zero."),
@@ -195,6 +203,8 @@ class ScorecardWords(Wording):
             said.append(
                 self.gettext("as of %(period)s", period=self.period_label(line.reading.period))
             )
+        if line.indicator.level is Level.OWN:
+            said.append(self.level(line.indicator))
         if line.indicator.direction is Direction.DOWN:
             said.append(self.gettext("lower is better"))
         return said

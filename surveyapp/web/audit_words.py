@@ -210,6 +210,7 @@ def _acts() -> dict[str, str]:
         "figure.take_back": _("took back an approval"),
         "period.close": _("closed a period"),
         "period.reopen": _("opened a period again"),
+        "label.change": _("changed what scorecards are called"),
         "structure.add": _("added to the structure of the scorecards"),
         "structure.change": _("changed the structure of the scorecards"),
         "structure.move": _("moved something in the structure of the scorecards"),

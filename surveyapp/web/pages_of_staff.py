@@ -4,7 +4,8 @@ from flask import Flask
 
 from surveyapp.domain.access import Right, may_somewhere
 from surveyapp.domain.language import direction
-from surveyapp.services import municipality
+from surveyapp.paper.language import call_scorecards
+from surveyapp.services import labels, municipality
 from surveyapp.web import (
     access,
     action_plans,
@@ -111,7 +112,20 @@ def init_app(app: Flask) -> None:
     # It is the form that respondents get, without a cookie, and keeps nothing.
     app.extensions["csrf"].exempt(round_preview.page)
     app.context_processor(_around)
+    app.before_request(_name_scorecards)
+    app.teardown_request(_name_as_usual)
     app.jinja_env.globals["described"] = described
+
+
+def _name_scorecards() -> None:
+    """Only where somebody is signed in: pages without are the same for everybody."""
+    if actor() is not None:
+        with reading() as session:
+            call_scorecards(labels.scorecard(session))
+
+
+def _name_as_usual(_error: BaseException | None) -> None:
+    call_scorecards({})
 
 
 def _around() -> dict[str, object]:

@@ -18,6 +18,7 @@ from surveyapp.domain.scorecard import (
     FromFigure,
     FromOthers,
     FromSurvey,
+    Scorecard,
     Value,
 )
 from surveyapp.paper import charts
@@ -75,6 +76,7 @@ def show(unit: str, period: str) -> ResponseReturnValue:
             above=_above(session, unit),
             may_enter=_may(session, Right.ENTER_FIGURES, unit),
             may_shape=_may(session, Right.SHAPE_SCORECARD, unit),
+            goals=_goals(card),
             axis_of_six=charts.axis_of_six(card.lines),
             has_benchmarks=any(line.benchmarks for line in card.lines),
             is_repeated=lambda line: repeated[line.indicator.key] > 1,
@@ -106,6 +108,16 @@ def provenance(unit: str, period: str, indicator: str) -> str:
             **said(session, card),
             **_tools(),
         )
+
+
+def _goals(card: Scorecard) -> dict[str, str]:
+    """The result goals of a scorecard in words."""
+    return {
+        goal.key: " ".join(filter(None, (goal.code, goal.name.into(language()))))
+        for area in card.areas
+        for factor in area.area.factors
+        for goal in factor.goals
+    }
 
 
 def this_year(moment: datetime | None = None) -> Period:

@@ -10,7 +10,8 @@ from surveyapp.domain.access import Right
 from surveyapp.domain.errors import InvalidInput, NotFound
 from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.paper import problems as sentences
-from surveyapp.services import catalogue_checks, organisation, shaping, structure
+from surveyapp.paper.language import SCORECARD_WORDS
+from surveyapp.services import catalogue_checks, labels, organisation, shaping, structure
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.shaping import KINDS, Part, Shaped
 from surveyapp.web import formula_words, structure_words
@@ -37,7 +38,26 @@ def listing() -> str:
             findings=len(found),
             units={unit.code: unit.name for unit in organisation.units(session)},
             said=structure_words,
+            labels={
+                tag: (found_words, labels.scorecard(session).get(tag))
+                for tag, found_words in SCORECARD_WORDS.items()
+            },
         )
+
+
+@blueprint.post("/indicators/label")
+@allowed(Right.MANAGE_CATALOGUE)
+def call() -> ResponseReturnValue:
+    """What a scorecard is called."""
+    chosen = {
+        tag: request.form.get(tag, "")
+        for tag, words_of_tag in SCORECARD_WORDS.items()
+        if request.form.get(tag, "") in words_of_tag
+    }
+    with writing() as session:
+        labels.call_scorecard(session, current_actor(), chosen, now())
+    flash(_("The word is changed wherever it stands."))
+    return redirect(url_for("structure.listing"))
 
 
 @blueprint.get("/indicators/check")

@@ -111,6 +111,7 @@ causes.add            403   403    422    403    403    403    403    403    403
 causes.edit           302   403    404    403    403    403    403    403    403    403    403
 causes.change         403   403    422    403    403    403    403    403    403    403    403
 causes.remove         403   403    403    403    403    403    403    403    403    403    403
+structure.call        403   403    403    403    403    403    403    403    403    403    403
 structure.listing     302   403   403   403   403   403   403   403   403   403   403
 structure.check       302   403   403   403   403   403   403   403   403   403   403
 structure.new         302   403   403   403   403   403   403   403   403   403   403
@@ -184,6 +185,7 @@ POSTS = {
     "sign_offs.sign",
     "sign_offs.reopen",
     "comments.save",
+    "structure.call",
     "structure.add",
     "structure.save",
     "structure.move",

@@ -161,3 +161,12 @@ def test_the_check_names_what_to_mend_with_a_link(controller: Browser) -> None:
     assert "Indicators that nobody answers for" in page
     assert f'href="{ABSENCE}"' in page
     assert "/indicators/check" in controller.get("/").text
+
+
+def test_the_municipality_calls_its_scorecards_as_it_likes(controller: Browser) -> None:
+    controller.send("/indicators/label", nb="styringskort", en="scorecard")
+
+    page = controller.get("/scorecards/bakken/2026?lang=nb").text
+
+    assert "Styringskort" in page
+    assert "målekart" not in page.casefold()
