@@ -1,6 +1,7 @@
 """Real published scorecards as indicators, targets and figures, entered through the services."""
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,21 +10,23 @@ from sqlalchemy.orm import Session
 
 from surveyapp.definitions.catalogue import Catalogue
 from surveyapp.domain.access import OPERATOR
-from surveyapp.domain.figure import FigureState
 from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
 from surveyapp.domain.target import CutPoints
-from surveyapp.services import catalogues, figures, organisation, targets
+from surveyapp.services import (
+    catalogues,
+    figure_files,
+    organisation,
+    tabular_files,
+    targets,
+)
 from tests import build
 
 FOLDER = Path(__file__).parent.parent / "data" / "real_scorecards"
 FILES = sorted(path.stem for path in FOLDER.glob("*.csv"))
 SCALES = {"scale_1_6": (1.0, 6.0), "scale_1_5": (1.0, 5.0), "percent": (0.0, 1000.0)}
-STATES = {
-    "measured": FigureState.MEASURED,
-    "not_measured": FigureState.NOT_MEASURED,
-    "pending": FigureState.PENDING,
-}
+STATES = {"measured": "", "not_measured": "Ikke målt", "pending": "Kommer senere"}
+"""What somebody writes where there is no number."""
 
 
 @dataclass(frozen=True)
@@ -90,22 +93,31 @@ def enter(session: Session, file: str) -> list[CardRow]:
     )
     catalogues.import_catalogue(session, OPERATOR, Catalogue((area,), ()), build.NOW)
     for row in found:
-        enter_row(session, row)
+        set_goal(session, row)
+    import_results(session, file, found)
     return found
 
 
-def enter_row(session: Session, row: CardRow) -> None:
+def set_goal(session: Session, row: CardRow) -> None:
     if row.cuts.given() or row["state"] == "not_given":
         words = "" if row.cuts.given() else row["note"]
         goal = targets.Goal(row.key, row.cuts, row.unit, "", row["period"], words)
         targets.set_target(session, OPERATOR, goal, build.NOW)
-    if row["state"] in STATES:
-        entry = figures.Entry(
-            row.key,
-            row.unit,
-            row["period"],
-            row.number("result"),
-            STATES[row["state"]],
-            source=row["source"],
-        )
-        figures.record(session, OPERATOR, entry, build.NOW, confirmed=True)
+
+
+def import_results(session: Session, file: str, found: list[CardRow]) -> None:
+    """Through the importer, as the file of somebody who copied the card; the state where there is
+    no number, and the response rate where it is told."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("indicator", "unit", "period", "value", "source", "response_rate"))
+    for row in found:
+        if row["state"] in STATES:
+            value = row["result"] or STATES[row["state"]]
+            rate = row["response_rate"]
+            writer.writerow((row.key, row.unit, row["period"], value, row["source"], rate))
+    if out.getvalue().count("\n") == 1:
+        return
+    table = tabular_files.of_bytes(f"{file}.csv", out.getvalue().encode())
+    plan = figure_files.plan(session, OPERATOR, table)
+    figure_files.carry_out(session, OPERATOR, plan, build.NOW)

@@ -9,7 +9,7 @@ from surveyapp.domain.scorecard import Line
 from surveyapp.domain.target import Status
 from surveyapp.services import scorecards, targets
 from tests.services import scorecard_rows
-from tests.services.one_indicator import card
+from tests.services.one_indicator import card, goal, measured, status_of
 from tests.services.scorecard_rows import CardRow
 
 BANDS = {"green": Status.MET, "yellow": Status.BETWEEN, "red": Status.BELOW}
@@ -101,3 +101,18 @@ def test_fault_21_previous_is_the_measurement_before(session: Session) -> None:
         assert [reading.period.code for reading in line.history] == ["2007", "2009", "2014", "2022"]
         assert line.previous is not None
         assert line.previous.period.code == "2014"
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [(400, Status.MET), (399.5, Status.BETWEEN), (250, Status.BETWEEN), (249, Status.BELOW)],
+)
+def test_a_range_has_the_right_status_below_it_and_the_mirror_above(
+    session: Session, value: float, status: Status
+) -> None:
+    """Middle 425; what lies as far above it as `value` below has the same status."""
+    measured(session, Direction.RANGE)
+    goal(session, range_low=400, range_high=450, accept_low=250, accept_high=600)
+
+    assert status_of(session, value, "2014") is status
+    assert status_of(session, 850 - value, "2015") is status
