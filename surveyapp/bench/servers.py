@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from surveyapp.config import SERVER_THREADS
 
@@ -49,21 +50,29 @@ def hello(workers: int) -> Iterator[Server]:
 
 
 @contextmanager
-def site(environment: Mapping[str, str], workers: int) -> Iterator[Server]:
-    """`surveyapp serve` on the installation that `environment` describes."""
+def site(
+    environment: Mapping[str, str], workers: int, told: IO[bytes] | None = None
+) -> Iterator[Server]:
+    """`surveyapp serve` on the installation that `environment` describes; what it tells may go to
+    a file."""
     port = _free_port()
     command = ("-m", "surveyapp", "serve", "--port", str(port), "--workers", str(workers))
-    with _running(command, port, environment) as server:
+    with _running(command, port, environment, told) as server:
         yield server
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
+def _running(
+    command: Sequence[str],
+    port: int,
+    environment: Mapping[str, str],
+    told: IO[bytes] | None = None,
+) -> Iterator[Server]:
     process = subprocess.Popen(  # noqa: S603 - our own program, no shell
         [sys.executable, *command],
         env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=told or subprocess.DEVNULL,
+        stderr=told or subprocess.DEVNULL,
     )
     try:
         _wait_for(port, process)

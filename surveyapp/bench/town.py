@@ -11,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import inspect
+
 from surveyapp.config import Config
 from surveyapp.definitions import loader
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.answers import Answers
+from surveyapp.domain.errors import RealInstallation
 from surveyapp.domain.value import DontKnow, Value
 from surveyapp.services import (
     answering,
@@ -37,6 +40,7 @@ PERIOD = "2026"
 _MANY = 1_000_000
 """Invited to a unit, so that no limit on how many may answer stands in the way."""
 _AT_ONCE = 32
+_LEFT_WHEN_EMPTY = {"alembic_version"}
 
 CONTACTS = {
     "contact.name": "Contact",
@@ -109,17 +113,20 @@ class Town:
 
 
 @contextmanager
-def made(units: int) -> Iterator[Town]:
-    """A town with kindergartens `unit-1`, `unit-2`, …; gone when the block ends."""
+def made(units: int, database_url: str | None = None) -> Iterator[Town]:
+    """A town with kindergartens `unit-1`, `unit-2`, …; gone when the block ends. `database_url` is
+    of an empty database, which is empty again afterwards. Raises RealInstallation for another."""
     with tempfile.TemporaryDirectory(prefix="surveyapp-bench-") as folder:
         instance = Path(folder, "instance")
         instance.mkdir()
         environment = {
             "SURVEYAPP_INSTANCE": str(instance),
-            "SURVEYAPP_DATABASE_URL": f"sqlite:///{instance / 'surveyapp.db'}",
+            "SURVEYAPP_DATABASE_URL": database_url or f"sqlite:///{instance / 'surveyapp.db'}",
             "SURVEYAPP_KEYS": str(instance / "keys"),
         }
         installation = opened(Config.from_environment(environment))
+        if not set(inspect(installation.engine).get_table_names()) <= _LEFT_WHEN_EMPTY:
+            raise RealInstallation
         schema.upgrade(installation)
         now = datetime.now(UTC)
         listed = Path(folder, "units.csv")
@@ -130,6 +137,8 @@ def made(units: int) -> Iterator[Town]:
         try:
             yield Town(installation, environment, now)
         finally:
+            if database_url:
+                schema.empty(installation)
             installation.engine.dispose()
 
 

@@ -3,10 +3,15 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
 
 import click
 
 from surveyapp.bench.goals import Line
+from surveyapp.config import Config
+from surveyapp.services import evidence
+from surveyapp.services.evidence import Evidence
 
 
 @click.group()
@@ -109,6 +114,41 @@ def alarms(towns: int, units: int, seed: int, *, full: bool, as_json: bool) -> N
 
     size = (50, 60) if full else (towns, units)
     _show(measured.measured(*size, seed, _progress("towns", 1)), as_json=as_json)
+
+
+@bench.command()
+@click.option("--rounds", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--full", is_flag=True, help="100 rounds.")
+@click.option("--database-url", help="An empty PostgreSQL database; SQLite without it.")
+@click.option("--keep", is_flag=True, help="Keep the result for the evidence page.")
+@_with_json
+def forensic(
+    rounds: int, database_url: str | None, *, full: bool, keep: bool, as_json: bool
+) -> None:
+    """Answer surveys over HTTP, take a copy of every file and look for who answered what.
+
+    PostgreSQL must let this user read its data folder.
+    """
+    from surveyapp.bench import forensic as measured  # noqa: PLC0415 - only when asked for
+
+    number = 100 if full else rounds
+    found = measured.measured(number, database_url, _progress("answering"))
+    lines = measured.lines(found)
+    if keep:
+        _keep("forensic", lines)
+    _show(lines, as_json=as_json)
+
+
+def _keep(suite: str, lines: Sequence[Line]) -> None:
+    found = Evidence(
+        suite=suite,
+        ran_at=datetime.now(UTC),
+        version=version("surveyapp"),
+        figures={line.name: line.value for line in lines},
+        passed=all(line.is_met is not False for line in lines),
+    )
+    place = evidence.keep(Config.from_environment(), found)
+    click.echo(f"kept in {place}", err=True)
 
 
 def _show(lines: Sequence[Line], *, as_json: bool) -> None:

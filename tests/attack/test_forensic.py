@@ -1,36 +1,31 @@
 """§2.4: every file of a real installation, taken while surveys are open and after the count, does
 not tell who answered what. Served over HTTP, on both databases; and each mutant is found out."""
 
-import http.client
 import itertools
-import random
-import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from surveyapp.domain.access import OPERATOR
-from surveyapp.domain.answers import Answers
+from surveyapp.bench import forensic, traces
+from surveyapp.bench.forensic import Asked
+from surveyapp.bench.traces import SIGN, Person, Round
 from surveyapp.domain.packing import pack
-from surveyapp.services import answering, counting, invitations, organisation
+from surveyapp.services import answering, counting, organisation
 from surveyapp.services.installation import Installation
 from surveyapp.store import texts
 from surveyapp.store.mailbox import sqlite_statements
 from tests import build, build_rounds
-from tests.attack import forensic
-from tests.attack.forensic import SIGN, Files, Person, Round
-from tests.journeys.conftest import Site, served
+from tests.paper import papers
 
-PEOPLE = 100
-_ORDER_LIMIT = 3.3
+PARENTS = Asked("parents", ("thrives", "friends"), "more")
+_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}\b")
 _LEAST_CHANCE = 0.001
-Send = Callable[[Round, Person], None]
+Letters = Callable[[Installation, int, str], Sequence[str]]
 
 
 def town_of(installation: Installation, units: int) -> Installation:
@@ -43,133 +38,48 @@ def town_of(installation: Installation, units: int) -> Installation:
     return town
 
 
-def open_rounds(town: Installation, number: int) -> list[Round]:
-    """Rounds with codes that are printed; people answer in another order than letters lie in."""
-    now = datetime.now(UTC)
-    made = []
-    for at in range(number):
-        unit = f"hage-{at}"
-        wanted = build_rounds.plan(
-            {unit: PEOPLE}, opens_at=now, closes_at=now + timedelta(days=9), access="codes"
-        )
-        round_id = build_rounds.opened(town, wanted, now)
-        with town.writing() as session:
-            printed = invitations.make_codes(town, session, OPERATOR, round_id, unit, now)
-        people = [Person.with_letter(code) for code in printed[0].codes]
-        random.shuffle(people)
-        made.append(Round(round_id, build_rounds.links(town, round_id)[0], people))
-    return made
+def open_rounds(town: Installation, number: int, letters: Letters = forensic.drawn) -> list[Round]:
+    units = [f"hage-{at}" for at in range(number)]
+    return forensic.open_rounds(town, units, PARENTS, letters)
 
 
-def in_turn(rounds: Sequence[Round]) -> Iterator[tuple[Round, Person]]:
-    """All rounds are answered at once, so that every copy is taken in the middle of each."""
-    for at in range(PEOPLE):
-        yield from ((one, one.people[at]) for one in rounds)
+def read_from_paper(town: Installation, round_id: int, unit: str) -> Sequence[str]:
+    """The codes of the first survey as they stand on its letters."""
+    if unit != "hage-0":
+        return forensic.drawn(town, round_id, unit)
+    pdf, codes = forensic.letters_of(town, round_id, unit)
+    printed = [found for page in papers.texts(pdf) for found in _CODE.findall(page)]
+    assert sorted(set(printed)) == sorted(codes)
+    return list(dict.fromkeys(printed))
 
 
-@contextmanager
-def over_http(address: str) -> Iterator[Send]:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc)
-
-    def send(to: Round, person: Person) -> None:
-        fields = {
-            **content(person),
-            "form": secrets.token_hex(16),
-            "code": person.code,
-            "action": "submit",
-            "lang": "nb",
-        }
-        head = {"Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("POST", f"/s/{to.link}", urlencode(fields), head)
-        answer = connection.getresponse()
-        answer.read()
-        assert answer.status == 303
-
-    yield send
-    connection.close()
-
-
-def content(person: Person) -> Answers:
-    return {"thrives": person.answer, "friends": 7 - person.answer, "more": person.text}
-
-
-def close_and_count(town: Installation, rounds: Sequence[Round]) -> None:
-    now = datetime.now(UTC)
-    for one in rounds:
-        build_rounds.close(town, one.id, now)
-        assert counting.count(town, one.id, now)
-
-
-def nobody_is_found(town: Installation, number: int, tmp_path: Path) -> None:
+def nobody_is_found(town: Installation, number: int, letters: Letters, tmp_path: Path) -> None:
     """The whole test over `number` rounds. An order that chance brings in one run of a thousand is
     looked for once more in new rounds; that rule was set before the first run."""
-    unlikely = unlikely_orders(town, number, tmp_path / "first")
-    if unlikely:
-        unlikely = unlikely_orders(town, number, tmp_path / "second")
-    assert unlikely == []
+    found = searched(town, number, letters, tmp_path / "first")
+    if found.unlikely:
+        found = searched(town, number, letters, tmp_path / "second")
+    assert found.is_nothing, found
+    assert "row number" in found.orders
+    assert any(way.startswith("place in") for way in found.orders)
 
 
-def unlikely_orders(town: Installation, number: int, outside: Path) -> list[str]:
-    """Ways of reading the files in which texts lie more as people came than chance would have it.
-    `outside` is for what programs leave outside the installation."""
-    rounds = open_rounds(town, number)
+def searched(town: Installation, number: int, letters: Letters, outside: Path) -> forensic.Found:
     outside.mkdir()
-    settings = {"TMPDIR": str(outside), "SURVEYAPP_DEFINITIONS": str(town.config.definitions)}
-    with (outside / "log").open("wb") as log, served(town, log, **settings) as site:
-        copies = copied_while_answering(town, rounds, site, outside)
-        while_open_nothing_is_told(town, rounds, copies)
-        close_and_count(town, rounds)
-        after = forensic.changed(copies[-1], forensic.taken(town, outside))
-    assert forensic.plain_texts(after) == []
-    assert forensic.plain_codes(after, rounds) == []
-    read = forensic.orders(town, after, rounds)
-    assert "row number" in read
-    assert any(way.startswith("place in") for way in read)
-    return [
-        way
-        for way, found in read.items()
-        if forensic.matches(found) > forensic.most_by_chance(len(found))
-        or abs(forensic.order_kept(found)) > _ORDER_LIMIT
-    ]
-
-
-def copied_while_answering(
-    town: Installation, rounds: Sequence[Round], site: Site, outside: Path
-) -> list[Files]:
-    """Every file before anybody answered, twice in the middle, and when all have answered."""
-    copies = [forensic.taken(town, outside)]
-    with over_http(site.address) as send:
-        for sent, (to, person) in enumerate(in_turn(rounds), start=1):
-            send(to, person)
-            if sent * 3 % (len(rounds) * PEOPLE) < 3:
-                copies.append(forensic.taken(town, outside))
-    assert len(copies) == 4
-    return copies
-
-
-def while_open_nothing_is_told(
-    town: Installation, rounds: Sequence[Round], copies: Sequence[Files]
-) -> None:
-    for files in copies:
-        assert any(b"hage-0" in content for content in files.values())
-    for files in (copies[0], *map(forensic.changed, copies, copies[1:])):
-        assert forensic.plain_texts(files) == []
-        assert forensic.plain_codes(files, rounds) == []
-    for one in rounds:
-        sealed = [each.sealed for each in build_rounds.mailbox(town, one.id).envelopes()]
-        assert len(sealed) == PEOPLE
-        assert len({len(each) for each in sealed}) == 1
+    every = open_rounds(town, number, letters)
+    return forensic.searched(town, every, PARENTS, outside, lambda _done, _whole: None)
 
 
 def test_files_do_not_tell_who_answered_what(either: Installation, tmp_path: Path) -> None:
-    nobody_is_found(town_of(either, 10), 10, tmp_path)
+    nobody_is_found(town_of(either, 10), 10, read_from_paper, tmp_path)
 
 
 @pytest.mark.slow
 def test_files_of_a_hundred_surveys_do_not_tell_who_answered_what(
     either: Installation, tmp_path: Path
 ) -> None:
-    nobody_is_found(town_of(either, 100), 100, tmp_path)
+    """With letters typeset for each of them."""
+    nobody_is_found(town_of(either, 100), 100, forensic.printed, tmp_path)
 
 
 def watched(town: Installation) -> tuple[list[Person], list[bytes]]:
@@ -188,7 +98,7 @@ def watched(town: Installation) -> tuple[list[Person], list[bytes]]:
 def submit(town: Installation, to: Round, person: Person) -> None:
     """The same as over HTTP, in this process, whose rules a test can break."""
     survey = build_rounds.entrance(town, to.id, now=datetime.now(UTC))
-    build_rounds.send(town, survey, content(person), code=person.code)
+    build_rounds.send(town, survey, PARENTS.content(person), code=person.code)
 
 
 def test_an_envelope_whose_owner_is_known_does_not_tell_the_answer(
@@ -196,7 +106,7 @@ def test_an_envelope_whose_owner_is_known_does_not_tell_the_answer(
 ) -> None:
     people, sealed = watched(town_of(installation, 1))
 
-    assert forensic.least_chance(people, sealed) > _LEAST_CHANCE
+    assert traces.least_chance(people, sealed) > _LEAST_CHANCE
 
 
 def test_answers_that_are_not_sealed_are_found(
@@ -206,8 +116,8 @@ def test_answers_that_are_not_sealed_are_found(
 
     people, sealed = watched(town_of(installation, 1))
 
-    assert forensic.plain_texts(forensic.taken(installation))
-    assert forensic.least_chance(people, sealed) < _LEAST_CHANCE
+    assert traces.plain_texts(traces.taken(installation))
+    assert traces.least_chance(people, sealed) < _LEAST_CHANCE
 
 
 def test_envelopes_as_long_as_what_is_in_them_are_found(
@@ -246,14 +156,14 @@ def test_texts_in_the_order_in_which_they_came_are_found(
     monkeypatch.setattr(texts, "sha256", lambda _origin: _Numbered(next(rows)))
     town = town_of(installation, 3)
     rounds = open_rounds(town, 3)
-    for to, person in in_turn(rounds):
+    for to, person in forensic.in_turn(rounds):
         submit(town, to, person)
 
-    close_and_count(town, rounds)
+    forensic.close_and_count(town, rounds)
 
-    read = forensic.orders(town, forensic.taken(town), rounds)["row number"]
-    assert forensic.matches(read) > forensic.most_by_chance(3)
-    assert forensic.order_kept(read) > _ORDER_LIMIT
+    read = traces.orders(town, traces.taken(town), rounds)["row number"]
+    assert traces.matches(read) > traces.most_by_chance(3)
+    assert traces.order_kept(read) > forensic.FARTHEST
 
 
 @pytest.mark.parametrize("line", ["POST /c {code} 200", "/s/#{code}", "letter for {typed}"])
@@ -265,4 +175,4 @@ def test_a_code_in_a_log_or_left_in_a_temporary_file_is_found(
     code = rounds[0].people[0].code
     (tmp_path / "kept").write_text(line.format(code=code, typed=code.replace("-", "")))
 
-    assert forensic.plain_codes(forensic.taken(town, tmp_path), rounds) == [tmp_path / "kept"]
+    assert traces.plain_codes(traces.taken(town, tmp_path), rounds) == [tmp_path / "kept"]

@@ -6,20 +6,19 @@ He also watched the door: he knows in which order people answered, and with whic
 import math
 import re
 import secrets
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-from scipy import stats
 from sqlalchemy import text
 
 from surveyapp.domain import code as codes
 from surveyapp.services.installation import Installation
 from surveyapp.store import text_keys, texts
 from surveyapp.store.tables import SealedText
-from tests import build_rounds
 
 SIGN = "kanarifugl"
 """Begins every text that is written, so that one search finds any of them."""
@@ -61,14 +60,42 @@ def taken(installation: Installation, *others: Path) -> Files:
     if not installation.config.is_sqlite:
         with installation.engine.connect() as connection:
             connection.execute(text("CHECKPOINT"))
-    found = dict(build_rounds.every_file(installation.config.instance))
-    for folder in (build_rounds.where_data_lies(installation), *others):
-        found |= build_rounds.every_file(folder)
+    found: dict[Path, bytes] = {}
+    for folder in (installation.config.instance, _data_folder(installation), *others):
+        found |= _every_file(folder)
     return {
         place: content
         for place, content in found.items()
         if installation.config.keys not in place.parents
     }
+
+
+def _every_file(folder: Path) -> dict[Path, bytes]:
+    found = {}
+    for place in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # a server has its own temporary files
+            if place.is_file():
+                found[place] = place.read_bytes()
+    return found
+
+
+def _data_folder(installation: Installation) -> Path:
+    """The folder with everything that is stored: the instance, or the server's own files."""
+    if installation.config.is_sqlite:
+        return installation.config.instance
+    with installation.engine.connect() as connection:
+        return Path(str(connection.scalar(text("SHOW data_directory"))))
+
+
+def envelopes(installation: Installation, round_id: int) -> list[bytes]:
+    """A round's sealed answers as they lie there, read past the program as a thief would."""
+    if installation.config.is_sqlite:
+        place = installation.config.mailboxes / f"{round_id}.db"
+        with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True)) as mailbox:
+            return [row[0] for row in mailbox.execute("SELECT sealed FROM envelope")]
+    with installation.engine.connect() as connection:
+        name = f"mailbox_{round_id}_envelope"
+        return [bytes(row[0]) for row in connection.execute(text(f"SELECT sealed FROM {name}"))]  # noqa: S608 - a number
 
 
 def changed(before: Files, now: Files) -> Files:
@@ -116,7 +143,8 @@ def orders(installation: Installation, files: Files, rounds: Sequence[Round]) ->
     found: Orders = {}
     for one, texts_of in zip(rounds, sealed, strict=True):
         arrival = {person.text: at for at, person in enumerate(one.people)}
-        assert set(texts_of.values()) == set(arrival)
+        if set(texts_of.values()) != set(arrival):
+            raise LookupError(one.id)
         read = {"row number": list(texts_of)} | dict(_physical(installation, one.id))
         for place, at in places.items():
             if at.keys() >= texts_of.keys():
@@ -145,6 +173,8 @@ def _kind(place: Path) -> str:
 def _places(files: Files, sealed: Sequence[bytes]) -> Iterator[tuple[Path, dict[bytes, int]]]:
     """Where in each file the sealed texts begin, found by their first bytes: a text may be cut in
     two by a page. Eight searches, for the eight ways a word can lie."""
+    import numpy as np  # noqa: PLC0415 (cold start)
+
     first = {each[:_WORD]: each for each in sealed}
     words = np.sort(np.array([int.from_bytes(each, "little") for each in first], dtype="<u8"))
     for place, content in files.items():
@@ -167,11 +197,15 @@ def matches(read: Sequence[Sequence[int]]) -> int:
 
 def most_by_chance(rounds: int) -> int:
     """The 99.9 % limit of Poisson(rounds): 21 for 10 rounds, 48 for 30, 132 for 100."""
+    from scipy import stats  # noqa: PLC0415 (cold start)
+
     return int(stats.poisson.ppf(_SURE, rounds))
 
 
 def order_kept(read: Sequence[Sequence[int]]) -> float:
     """Spearman's correlation of reading and arrival pooled over the rounds, as a z value."""
+    from scipy import stats  # noqa: PLC0415 (cold start)
+
     each = [
         float(stats.spearmanr(range(len(one)), one).statistic) * math.sqrt(len(one) - 1)
         for one in read
@@ -182,6 +216,8 @@ def order_kept(read: Sequence[Sequence[int]]) -> float:
 def least_chance(people: Sequence[Person], sealed: Sequence[bytes]) -> float:
     """How likely chance alone guesses answers as well as the most telling byte of an envelope
     does, corrected for how many bytes were tried. `sealed[i]` is from `people[i]`."""
+    from scipy import stats  # noqa: PLC0415 (cold start)
+
     answers = [person.answer for person in people]
     usual = Counter(answers).most_common(1)[0][1] / len(answers)
     places = [*range(_BYTES), *range(-_BYTES, 0)]
