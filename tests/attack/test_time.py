@@ -30,6 +30,7 @@ from surveyapp.work import due
 from tests import build
 from tests.attack import visitor, worlds
 from tests.attack.attacker import derivable_small_set, programme
+from tests.attack.compared import compared
 from tests.attack.visitor import Seen, differences
 from tests.cli.typed import Terminal
 from tests.web import staff
@@ -165,7 +166,7 @@ def test_until_the_close_nothing_depends_on_an_answer(both: list[Town], told: To
 
         assert len(one) > 40
         assert one["unit_leader /rounds/1"].startswith(b"200")
-        assert differences(one, other) == set(), stage
+        assert compared("time", one, other) == set(), stage
         assert {number % turnout.STEP for number in numbers_told(one)} == {0}
 
 
@@ -176,7 +177,7 @@ def test_for_every_role_nothing_depends_on_an_answer_until_the_close(
     for stage, act in WHILE_OPEN.items():
         one, other = (told(town, act, EVERY_ROLE) for town in both)
 
-        assert differences(one, other) == set(), stage
+        assert compared("time", one, other) == set(), stage
 
 
 def test_what_is_shown_after_the_close_never_changes_and_excludes_no_answer(

@@ -35,6 +35,9 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             ("letters: from request to file", "memory of the server, at most"),
             marks=pytest.mark.slow,
         ),
+        pytest.param(
+            "forensic --rounds 1", ("matches", "answers in clear"), marks=pytest.mark.slow
+        ),
         ("count --answers 60 --units 3", ("count", "memory, at most")),
         ("coverage --replications 1", ("shown: mean", "first round: lowest", "t: mean")),
         (
