@@ -45,7 +45,7 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             ("indicators, since last time: clear", "indicators, all units on one page: clear"),
         ),
     ],
-    ids=["answering", "pages", "letters", "count", "coverage", "alarms"],
+    ids=["answering", "pages", "letters", "forensic", "count", "coverage", "alarms"],
 )
 def test_a_measurement_tells_figures_beside_their_goals(
     arguments: str, names: Sequence[str]
@@ -59,7 +59,7 @@ def test_a_measurement_tells_figures_beside_their_goals(
 
 
 @pytest.mark.parametrize(
-    "command", ["answering", "pages", "letters", "count", "coverage", "alarms"]
+    "command", ["answering", "pages", "letters", "forensic", "count", "coverage", "alarms"]
 )
 def test_every_measurement_explains_itself(command: str) -> None:
     run = CliRunner().invoke(surveyapp, ["bench", command, "--help"])
