@@ -15,6 +15,7 @@ from surveyapp.config import SERVER_PROCESSES, SERVER_THREADS, Config
 from surveyapp.services import schema
 from surveyapp.services.demo import municipality as example
 from surveyapp.services.installation import Installation, opened
+from surveyapp.store.memory import leave_no_core
 from surveyapp.work import loop, supervision
 
 _HEADER_MILLISECONDS = 10_000
@@ -66,6 +67,7 @@ def run_server(installation: Installation, host: str, port: int, workers: int) -
 @click.command()
 def work() -> None:
     """Do what happens by itself: open, close, count and release rounds that are due."""
+    leave_no_core()
     is_child = supervision.end_with_serve()
     installation = opened_installation()
     if not is_child:
