@@ -45,6 +45,8 @@ class _Trial:
     total: str = ""
     most: float | None = None
     most_by: str = ""
+    chance: str = ""
+    """The figure that says what guessing alone gives."""
     least: float | None = None
     is_share: bool = False
     is_gain: bool = False
@@ -64,7 +66,7 @@ def other_figures(run: Evidence, language: str) -> list[tuple[str, str]]:
         name
         for one in _all(Wording(language))
         if one.suite == run.suite
-        for name in (one.figure, one.total, one.most_by)
+        for name in (one.figure, one.total, one.most_by, one.chance)
     }
     return [
         (name, _exact(value, language)) for name, value in run.figures.items() if name not in known
@@ -126,6 +128,7 @@ def _all(words: Wording) -> Iterator[_Trial]:
         _("Somebody in IT has the database, backups and logs after the survey has closed."),
         total="attempts",
         most_by="limit",
+        chance="expected",
     )
     yield _Trial(
         "forensic",
