@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -10,6 +11,7 @@ import click
 
 from surveyapp.bench.goals import Line
 from surveyapp.config import Config
+from surveyapp.domain.disclosure import Parameters
 from surveyapp.services import evidence
 from surveyapp.services.evidence import Evidence
 
@@ -137,6 +139,26 @@ def forensic(
     if keep:
         _keep("forensic", lines)
     _show(lines, as_json=as_json)
+
+
+@bench.command()
+@click.option("--municipalities", type=click.IntRange(min=1), default=2, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same figures.")
+@click.option("--full", is_flag=True, help="3,000 protected cells and every table of 5 to 15.")
+@click.option("--keep", is_flag=True, help="Keep the result for the evidence page.")
+@_with_json
+def attack(municipalities: int, seed: int, *, full: bool, keep: bool, as_json: bool) -> None:
+    """Attack releases of invented towns by integer programmes, and tell what the rules cost."""
+    from surveyapp.bench.attacks import suite  # noqa: PLC0415 - only when asked for
+
+    size = suite.FULL if full else replace(suite.QUICK, municipalities=municipalities)
+    lines = suite.measured(replace(size, seed=seed), Parameters(), _progress("attack", 1))
+    if keep:
+        _keep("attack", lines)
+    _show(lines, as_json=as_json)
+    if not as_json:
+        for output, why in suite.NOT_IN_THE_PROGRAMME:
+            click.echo(f"not in the programme: {output} ({why})")
 
 
 def _keep(suite: str, lines: Sequence[Line]) -> None:

@@ -6,7 +6,7 @@ widened (`share_class.held_class`) or the figure held (`slack.Limits`) so that, 
 and every answer, some table agrees with everything told so far.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -18,11 +18,19 @@ TOP_BAND = 2
 
 @dataclass(frozen=True)
 class Ladder:
-    """The values of an item: `lo` to `hi`, high answers from `high_from` (None: no high band)."""
+    """The values of an item: `lo` to `hi`, high answers from `high_from` (None: no high band).
+    `spans`: how far from the ends its protected sums are kept (`Parameters.spans`)."""
 
     lo: int
     hi: int
     high_from: int | None
+    spans: int = 1
+
+    def is_at_top(self, known: Known) -> bool:
+        return is_at_top(known, self.lo, self.hi, self.spans)
+
+    def is_at_bottom(self, known: Known) -> bool:
+        return is_at_bottom(known, self.lo, self.hi, self.spans)
 
     @property
     def values(self) -> range:
@@ -158,16 +166,35 @@ def high_range(ladder: Ladder, knowns: Sequence[Known], high: int) -> CountRange
     n = sum(known.n for known in knowns)
     free = [anybody(ladder, known) for known in knowns]
     low, top = sum(one.start for one in free), sum(one.end for one in free)
-    possible = [
-        [(low - one.start + pinned.start, top - one.end + pinned.end)]
-        for known, one in zip(knowns, free, strict=True)
-        for pinned in (with_answer(ladder, known, value) for value in ladder.values)
-    ]
+    possible = list(_per_answer(ladder, knowns))
+    if ladder.spans > 1:
+        possible += _per_two_answers(ladder, knowns)
     # A protected sum at the edge stands for all sums beyond it, so the count reaches further.
     for known, one in zip(knowns, free, strict=True):
-        low -= one.start if is_at_bottom(known, ladder.lo, ladder.hi) else 0
-        top += known.n - one.end if is_at_top(known, ladder.lo, ladder.hi) else 0
+        low -= one.start if ladder.is_at_bottom(known) else 0
+        top += known.n - one.end if ladder.is_at_top(known) else 0
     return held_class(high, n, possible, (low, top))
+
+
+def _per_answer(ladder: Ladder, knowns: Sequence[Known]) -> Iterator[list[Range]]:
+    """The high answers there can be, for each person (by atom) and each answer of that person."""
+    free = [anybody(ladder, known) for known in knowns]
+    low, top = sum(one.start for one in free), sum(one.end for one in free)
+    for known, one in zip(knowns, free, strict=True):
+        for value in ladder.values:
+            pinned = with_answer(ladder, known, value)
+            yield [(low - one.start + pinned.start, top - one.end + pinned.end)]
+
+
+def _per_two_answers(ladder: Ladder, knowns: Sequence[Known]) -> Iterator[list[Range]]:
+    """The same for each two people: one who knows their own answer, and another."""
+    for own in range(len(knowns)):
+        for value in ladder.values:
+            is_high = ladder.high_from is not None and value >= ladder.high_from
+            others = list(knowns)
+            others[own] = Known(knowns[own].n - 1, knowns[own].total - value)
+            for [(low, top)] in _per_answer(ladder, others):
+                yield [(low + is_high, top + is_high)]
 
 
 # --- the low and the middle band --------------------------------------------------------------
@@ -188,8 +215,8 @@ def three_bands(
     """The classes in which low and middle answers of one atom are told, after the class of high
     ones (`high`). `low` and `middle` are the true numbers."""
     n = known.n
-    is_top = is_at_top(known, ladder.lo, ladder.hi)
-    is_bottom = is_at_bottom(known, ladder.lo, ladder.hi)
+    is_top = ladder.is_at_top(known)
+    is_bottom = ladder.is_at_bottom(known)
     everybody = nothing_told(n)
 
     possible = [_lows(ladder, known, value, high, everybody) for value in ladder.values]

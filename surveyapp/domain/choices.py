@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import combinations_with_replacement
 
 from surveyapp.domain.ballots import Ballots, Outcome
 from surveyapp.domain.disclosure import (
@@ -93,19 +94,28 @@ class _Marks:
         if n == 0:
             return {}
         if self.item.is_multiple:
+            # So many known people, and every number of them that may have marked it.
+            known = self.ballots.parameters.spans
+            possible = [[(of_them, n - known + of_them)] for of_them in range(known + 1)]
             return {
-                choice: held_class(marked[choice], n, [[(0, n - 1)], [(1, n)]], (0, n))
+                choice: held_class(marked[choice], n, possible, (0, n))
                 for choice in self.item.choices
             }
-        return _one_after_the_other(self.item.choices, n, marked)
+        return _one_after_the_other(self.item.choices, n, marked, self.ballots.parameters.spans)
 
 
-def _one_after_the_other(choices: Sequence[str], n: int, marked: Counter[str]) -> Ranges:
+def _one_after_the_other(
+    choices: Sequence[str], n: int, marked: Counter[str], known: int
+) -> Ranges:
+    """`known` is how many people's choices are reckoned with at once."""
     found: dict[str, CountRange] = {}
     for index, choice in enumerate(choices):
         rest = len(choices) - index - 1
-        free = _possible(found, n, choice, rest, None)
-        possible = [[_possible(found, n, choice, rest, anybody)] for anybody in choices]
+        free = _possible(found, n, choice, rest, ())
+        possible = [
+            [_possible(found, n, choice, rest, chosen)]
+            for chosen in combinations_with_replacement(choices, known)
+        ]
         held = held_class(marked[choice], n, possible, free)
         if rest and held.low <= free[0] and free[1] <= held.high:
             break
@@ -114,16 +124,16 @@ def _one_after_the_other(choices: Sequence[str], n: int, marked: Counter[str]) -
 
 
 def _possible(
-    before: Ranges, n: int, choice: str, rest: int, chosen: str | None
+    before: Ranges, n: int, choice: str, rest: int, chosen: Sequence[str]
 ) -> tuple[int, int]:
-    """How few and many can have chosen `choice` when one chosen person chose `chosen`; `before`
+    """How few and many can have chosen `choice` when people chose `chosen`, one each; `before`
     is what was told already, `rest` how many choices are still to come after this one."""
-    fewest = sum(max(told.low, int(key == chosen)) for key, told in before.items())
+    fewest = sum(max(told.low, chosen.count(key)) for key, told in before.items())
     most = sum(told.high for told in before.values())
-    is_still_to_come = chosen is not None and chosen != choice and chosen not in before
-    high = n - fewest - int(is_still_to_come)
+    still_to_come = sum(one != choice and one not in before for one in chosen)
+    high = n - fewest - still_to_come
     low = 0 if rest else n - most
-    return max(low, int(chosen == choice)), high
+    return max(low, chosen.count(choice)), high
 
 
 def _sum(item: ChoiceItem, atoms: Sequence[Ranges]) -> Ranges:

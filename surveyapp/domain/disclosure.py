@@ -77,6 +77,7 @@ FLOORS: Mapping[str, int] = {
     "k_text": 10,
 }
 """No threshold may be set lower than this."""
+ENOUGH_WITH_INSIDERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,19 @@ class Parameters:
     k_dist: int = 30
     """Three bands, and the spread behind a count-based interval."""
     k_text: int = 10
+    insider: bool = False
+    """Whether somebody who knows one of the answers, their own, is reckoned with: twice the slack,
+    and below 100 answers neither bands nor a spread."""
+
+    @property
+    def spans(self) -> int:
+        """How many people's full range every sum keeps from the ends of the scale (R3)."""
+        return 2 if self.insider else 1
+
+    @property
+    def k_spread(self) -> int:
+        """From how many answers on three bands and the spread may be seen."""
+        return max(self.k_dist, ENOUGH_WITH_INSIDERS) if self.insider else self.k_dist
 
     def __post_init__(self) -> None:
         problems = {
@@ -103,18 +117,27 @@ class Parameters:
             raise InvalidInput(problems)
 
     def as_json(self) -> dict[str, int]:
-        return asdict(self)
+        """`insider` only where it is on, so that what was stored before it existed keeps its
+        bytes."""
+        return {key: value for key, value in asdict(self).items() if value is not False}
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> "Parameters":
         """Parameters from what `as_json` gave; an unknown or ill-typed setting is refused."""
         known = {field.name for field in fields(cls)}
         problems = {name: "unknown" for name in data if name not in known}
-        numbers = {name: value for name, value in data.items() if isinstance(value, int)}
-        problems |= {name: "not_a_number" for name in data if name not in numbers}
+        switch = data.get("insider", False)
+        numbers = {
+            name: value
+            for name, value in data.items()
+            if isinstance(value, int) and not isinstance(value, bool)
+        }
+        problems |= dict.fromkeys(data.keys() - numbers.keys() - {"insider"}, "not_a_number")
+        if not isinstance(switch, bool):
+            problems["insider"] = "not_yes_or_no"
         if problems:
             raise InvalidInput(problems)
-        return cls(**numbers)
+        return cls(insider=bool(switch), **numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from surveyapp.domain.disclosure import NodeKey, Parameters
+from surveyapp.domain.floating import published_over
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.structure import Structure, arrange, for_means, same_for_all
 from surveyapp.domain.tree import Tree
@@ -16,12 +17,22 @@ from surveyapp.domain.tree import Tree
 
 @dataclass(frozen=True)
 class Families:
-    """`numbers` is how many answered the question at each place. A finer family keeps to the
-    places of the coarser one, so its atoms are unions of the coarser family's."""
+    """`numbers` is how many answered the question at each place of the round's tree. A finer family
+    keeps to the places of the coarser one, so its atoms are unions of the coarser family's."""
 
-    tree: Tree
+    whole: Tree
     numbers: Mapping[NodeKey, int]
     parameters: Parameters
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The round's tree, a few people perhaps lifted in it (R16)."""
+        return published_over(self.whole, self.numbers, for_means(self.parameters))
+
+    def leaves_out(self, key: NodeKey) -> bool:
+        """Whether the figure of a place is without a few of its people."""
+        gone = self.whole.places[key] - self.tree.places[key]
+        return any(self.numbers.get(place) for place in gone)
 
     @cached_property
     def means(self) -> Structure:
@@ -36,7 +47,7 @@ class Families:
     @cached_property
     def bands(self) -> Structure:
         """Where three bands are told and the spread may be seen."""
-        least = same_for_all(self.parameters.k_dist)
+        least = same_for_all(self.parameters.k_spread)
         return arrange(self.tree, [self.numbers], least, self.shares.shown)
 
     @cached_property

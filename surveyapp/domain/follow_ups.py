@@ -22,12 +22,13 @@ def follow_up(item: ScoredItem, condition: Condition, ballots: Ballots) -> Outco
     thresholds = for_follow_ups(ballots.parameters)
     counts = [answered, *ballots.asked_and_not(condition)]
     structure = arrange(tree, counts, thresholds)
-    atoms = protect(item, tally, structure.atoms)
+    spans = ballots.parameters.spans
+    atoms = protect(item, tally, structure.atoms, spans)
 
     def result(key: NodeKey) -> Published | Suppressed:
         places = tree.places[key]
         if key in structure.shown:
-            return _published(item, figure(atoms, places))
+            return _published(item, figure(atoms, places), spans)
         invited = tree.invited(places)
         number = tree.total(key, answered)
         return Suppressed(why_hidden(key, number, invited, thresholds, MANY_INVITED))
@@ -38,14 +39,14 @@ def follow_up(item: ScoredItem, condition: Condition, ballots: Ballots) -> Outco
     )
 
 
-def _published(item: ScoredItem, here: Figure) -> Published:
+def _published(item: ScoredItem, here: Figure, spans: int) -> Published:
     mean = round(here.mean, 1)
     people = follow_up_class(here.known.n)
-    interval = _interval(item, here, mean, people.low)
+    interval = _interval(item, here, mean, people.low, spans)
     return Published(mean, people, interval, here.bound, item.is_share)
 
 
-def _interval(item: ScoredItem, here: Figure, mean: float, n: int) -> Interval | None:
+def _interval(item: ScoredItem, here: Figure, mean: float, n: int, spans: int) -> Interval | None:
     """From the mean as shown and the lower end of the class of `n`. Nobody knows how many would
     have been asked among those who did not answer, so it is the one of chance alone."""
     shape = (0.5, 0.5) if item.is_share else item.shape
@@ -54,5 +55,5 @@ def _interval(item: ScoredItem, here: Figure, mean: float, n: int) -> Interval |
     interval = mean_interval(assumed(item.lo, n, mean, shape), None)
     if not item.is_share:
         interval = widened(interval, mean, item.lo, item.hi)
-    low, high = here.reaching_edges(interval, item, n)
+    low, high = here.reaching_edges(interval, item, n, spans)
     return round(low, 2), round(high, 2)

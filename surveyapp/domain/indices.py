@@ -134,6 +134,7 @@ def index(members: Sequence[Member], results: Results, known: Correlations) -> I
         comparison_interval=_interval(
             members, [(one.value, one.comparison_interval) for one in published], known
         ),
+        leaves_out_few=any(one.leaves_out_few for one in published),
     )
 
 

@@ -51,7 +51,9 @@ class ProtectedAtom:
     bound: Bound | None
 
 
-def protect(item: ScoredItem, tally: Tally, atoms: Sequence[Atom]) -> tuple[ProtectedAtom, ...]:
+def protect(
+    item: ScoredItem, tally: Tally, atoms: Sequence[Atom], spans: int = 1
+) -> tuple[ProtectedAtom, ...]:
     """The protected sums of an item's atoms (R3); atoms where nobody answered are left out."""
     found = []
     for atom in atoms:
@@ -59,15 +61,15 @@ def protect(item: ScoredItem, tally: Tally, atoms: Sequence[Atom]) -> tuple[Prot
         n = counts.total()
         if n:
             total = sum(value * count for value, count in counts.items())
-            known = Known(n, protected_sum(total, n, item.lo, item.hi))
-            found.append(ProtectedAtom(atom, known, _edge(known, item)))
+            known = Known(n, protected_sum(total, n, item.lo, item.hi, spans))
+            found.append(ProtectedAtom(atom, known, _edge(known, item, spans)))
     return tuple(found)
 
 
-def _edge(known: Known, item: ScoredItem) -> Bound | None:
-    if is_at_top(known, item.lo, item.hi):
+def _edge(known: Known, item: ScoredItem, spans: int) -> Bound | None:
+    if is_at_top(known, item.lo, item.hi, spans):
         return Bound.AT_LEAST
-    return Bound.AT_MOST if is_at_bottom(known, item.lo, item.hi) else None
+    return Bound.AT_MOST if is_at_bottom(known, item.lo, item.hi, spans) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,13 @@ class Figure:
             return Bound.AT_LEAST
         return Bound.AT_MOST if self.at_bottom and not self.at_top else None
 
-    def reaching_edges(self, interval: Interval, item: ScoredItem, people: int) -> Interval:
+    def reaching_edges(
+        self, interval: Interval, item: ScoredItem, people: int, spans: int
+    ) -> Interval:
         """An interval opened towards the edges its atoms were held at: to the end of the scale
         for a place of one atom, else by what the held atoms can hide among `people`."""
         low, high = interval
-        hidden = item.span / people
+        hidden = item.span * spans / people
         if self.at_top:
             high = item.hi if self.parts == 1 else min(item.hi, high + self.at_top * hidden)
         if self.at_bottom:
@@ -122,11 +126,15 @@ class _Measured:
     def __init__(self, item: ScoredItem, ballots: Ballots) -> None:
         self.item = item
         self.ballots = ballots
-        self.tree = ballots.tree
         self.tally = ballots.tally(item)
         self.numbers = numbers(self.tally)
-        self.families = Families(self.tree, self.numbers, ballots.parameters)
+        self.families = Families(ballots.tree, self.numbers, ballots.parameters)
+        self.tree = self.families.tree
         self.thresholds = for_means(ballots.parameters)
+
+    @property
+    def spans(self) -> int:
+        return self.ballots.parameters.spans
 
     @property
     def structure(self) -> Structure:
@@ -134,7 +142,7 @@ class _Measured:
 
     @cached_property
     def atoms(self) -> tuple[ProtectedAtom, ...]:
-        return protect(self.item, self.tally, self.structure.atoms)
+        return protect(self.item, self.tally, self.structure.atoms, self.spans)
 
     @cached_property
     def spread(self) -> Spread:
@@ -142,7 +150,7 @@ class _Measured:
         return Spread(
             families=self.families,
             tally=self.tally,
-            ladder=Ladder(item.lo, item.hi, item.high_from),
+            ladder=Ladder(item.lo, item.hi, item.high_from, self.spans),
             knowns={one.atom.places: one.known for one in self.atoms},
         )
 
@@ -209,6 +217,7 @@ class _Measured:
             bound=here.bound,
             is_share=self.item.is_share,
             comparison_interval=self._comparison_intervals.get(key),
+            leaves_out_few=self.families.leaves_out(key),
         )
         if self.item.is_share or not self.item.has_scale:
             return QuestionResult(self.item.key, result)
@@ -238,7 +247,8 @@ class _Measured:
         for key, interval, number in zip(self._answers, ends, invited, strict=True):
             here = self._figures[key]
             whole = max(here.known.n, number or 0)
-            low, high = here.reaching_edges(self._if_guessed(key, interval), self.item, whole)
+            reached = self._if_guessed(key, interval)
+            low, high = here.reaching_edges(reached, self.item, whole, self.spans)
             found[key] = (round(low, 2), round(high, 2))
         return found
 
@@ -274,7 +284,9 @@ class _Measured:
         return None if shape is None else assumed(self.item.lo, n, here.mean, shape)
 
     def _squares(self, key: NodeKey) -> int | None:
-        return None if self.item.is_share else self.spread.squares(key)
+        if self.item.is_share or self.ballots.parameters.insider:
+            return None
+        return self.spread.squares(key)
 
     @cached_property
     def _assumed_shape(self) -> tuple[tuple[float, ...] | None, bool]:

@@ -58,7 +58,7 @@ def _answered(tree: Tree, rate: int) -> Mapping[NodeKey, int]:
 
 
 def _place(key: NodeKey, here: Families, higher: Mapping[int, Families]) -> PlaceOutlook:
-    tree, numbers = here.tree, here.numbers
+    tree, numbers = here.whole, here.numbers
     invited = tree.invited(tree.places[key]) or 0
     answered = tree.total(key, numbers)
     detail = _detail(key, here)

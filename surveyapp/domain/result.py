@@ -37,7 +37,9 @@ class Category:
 class Published:
     """A mean (or share, 0 to 1) that may be seen. `interval` is the 95 % one of what all invited
     would have said, `comparison_interval` the one of chance alone, for holding places up against
-    each other; None when there may be none (R15: a number question below 30 answers)."""
+    each other; None when there may be none (R15: a number question below 30 answers).
+    `leaves_out_few`: the figure is without a few people below, who would otherwise have hidden a
+    whole unit beside them (R16)."""
 
     value: float
     n: People
@@ -45,6 +47,7 @@ class Published:
     bound: Bound | None = None
     is_share: bool = False
     comparison_interval: tuple[float, float] | None = None
+    leaves_out_few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

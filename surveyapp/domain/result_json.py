@@ -46,7 +46,7 @@ def _published_json(result: Published, value_name: str) -> Json:
         "bound": None if result.bound is None else result.bound.value,
         "interval": _ends_json(result.interval),
         "comparison_interval": _ends_json(result.comparison_interval),
-    }
+    } | ({"leaves_out_few": True} if result.leaves_out_few else {})
 
 
 def _ends_json(interval: tuple[float, float] | None) -> list[float] | None:
@@ -68,6 +68,7 @@ def _published(data: Read, value_name: str, *, is_share: bool) -> Published:
         bound=None if data["bound"] is None else Bound(text(data, "bound")),
         is_share=is_share,
         comparison_interval=_ends(data, "comparison_interval"),
+        leaves_out_few=data.get("leaves_out_few") is True,
     )
 
 

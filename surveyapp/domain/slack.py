@@ -29,19 +29,20 @@ class Limits(NamedTuple):
         return min(max(value, self.least), self.greatest)
 
 
-def protected_sum(total: int, n: int, lo: int, hi: int) -> int:
-    """R3: the sum as it may be seen, from lo·n + R to hi·n - R with R = hi - lo."""
-    span = hi - lo
+def protected_sum(total: int, n: int, lo: int, hi: int, spans: int = 1) -> int:
+    """R3: the sum as it may be seen, from lo·n + R to hi·n - R with R = hi - lo; with `spans`
+    times R where somebody inside who knows an answer is reckoned with."""
+    span = (hi - lo) * spans
     return min(max(total, lo * n + span), hi * n - span)
 
 
-def is_at_top(known: Known, lo: int, hi: int) -> bool:
+def is_at_top(known: Known, lo: int, hi: int, spans: int = 1) -> bool:
     """Whether the true sum may be higher than the protected one ("or higher")."""
-    return known.total >= hi * known.n - (hi - lo)
+    return known.total >= hi * known.n - (hi - lo) * spans
 
 
-def is_at_bottom(known: Known, lo: int, hi: int) -> bool:
-    return known.total <= lo * known.n + (hi - lo)
+def is_at_bottom(known: Known, lo: int, hi: int, spans: int = 1) -> bool:
+    return known.total <= lo * known.n + (hi - lo) * spans
 
 
 def limits(ranges: Iterable[tuple[int, int]]) -> Limits:

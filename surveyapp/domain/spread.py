@@ -16,7 +16,7 @@ from surveyapp.domain.disclosure import NodeKey
 from surveyapp.domain.families import Families
 from surveyapp.domain.result import Category, ShareClass
 from surveyapp.domain.share_class import CountRange, nothing_told, shown, ten_points
-from surveyapp.domain.slack import Known, is_at_bottom, is_at_top
+from surveyapp.domain.slack import Known
 from surveyapp.domain.squares import Told, held_squares
 from surveyapp.domain.tree import Tree
 from surveyapp.domain.unions import Union
@@ -70,7 +70,7 @@ class Spread:
         if key not in self.families.bands.shown:
             return ()
         inside = self.families.bands.atoms_in(self.tree.places[key])
-        found = [self._told[atom.places].bands for atom in inside if atom.places in self._told]
+        found = [self.told[atom.places].bands for atom in inside if atom.places in self.told]
         told = [one for one in found if one is not None]
         if len(told) < len(found):
             return ()
@@ -82,7 +82,7 @@ class Spread:
         if key not in self.families.bands.shown:
             return None
         inside = self.families.bands.atoms_in(self.tree.places[key])
-        return sum(self._told[one.places].squares for one in inside if one.places in self._told)
+        return sum(self.told[one.places].squares for one in inside if one.places in self.told)
 
     def sd(self) -> float | None:
         """The standard deviation inside units, pooled over the round; two decimals."""
@@ -133,14 +133,14 @@ class Spread:
         """How many gave each value, mean atoms at the edge as their protected sum stands for:
         one person at the other end. A place never tells more of an atom than its sum does (R4)."""
         counts: Counter[int] = Counter()
-        lo, hi = self.ladder.lo, self.ladder.hi
+        lo, hi, spans = self.ladder.lo, self.ladder.hi, self.ladder.spans
         for inner, known in self.knowns.items():
             if not inner <= places:
                 continue
-            if is_at_top(known, lo, hi):
-                counts.update({hi: known.n - 1, lo: 1})
-            elif is_at_bottom(known, lo, hi):
-                counts.update({lo: known.n - 1, hi: 1})
+            if self.ladder.is_at_top(known):
+                counts.update({hi: known.n - spans, lo: spans})
+            elif self.ladder.is_at_bottom(known):
+                counts.update({lo: known.n - spans, hi: spans})
             else:
                 counts.update(merged(self.tally, inner))
         return counts
@@ -175,19 +175,24 @@ class Spread:
         return [self._parts[atom.places].high for atom in inside if atom.places in self._parts]
 
     @cached_property
-    def _told(self) -> Mapping[Places, SpreadTold]:
+    def told(self) -> Mapping[Places, SpreadTold]:
+        """Per atom of bands and squares what is told of it."""
         return {
             atom.places: told
             for atom in self.families.bands.atoms
-            if (told := self._told_of(atom.places)) is not None
+            if (told := self.told_with(atom.places, self._true_squares(atom.places))) is not None
         }
 
-    def _told_of(self, places: Places) -> SpreadTold | None:
+    def _true_squares(self, places: Places) -> int:
+        counts = merged(self.tally, places)
+        return sum(value * value * count for value, count in counts.items())
+
+    def told_with(self, places: Places, squares: int) -> SpreadTold | None:
+        """What would be told of an atom if its sum of squares were another; None where nobody
+        answered."""
         parts = tuple(part for inner, part in self._parts.items() if inner <= places)
         if not parts:
             return None
-        counts = merged(self.tally, places)
-        squares = sum(value * value * count for value, count in counts.items())
         bands = self.ladder.three
         if bands is None:
             return SpreadTold(None, held_squares(self.ladder, parts, squares))

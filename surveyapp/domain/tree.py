@@ -1,7 +1,7 @@
 """The tree a round is published over: municipality, sectors, units, groups; or one unit alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from surveyapp.domain.disclosure import Node, NodeKey
@@ -18,9 +18,11 @@ def parent_of(node: Node) -> NodeKey | None:
 @dataclass(frozen=True)
 class Tree:
     """The nodes with their order. Answers may lie at any node: people who came in by a unit's
-    own link belong to the unit but to none of its groups."""
+    own link belong to the unit but to none of its groups. Places that are `left_out`, with all
+    below them, belong to no place above (R16)."""
 
     nodes: tuple[Node, ...]
+    left_out: frozenset[NodeKey] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuses a tree without exactly one root, with two equal places or an unknown parent."""
@@ -61,7 +63,7 @@ class Tree:
         found: dict[NodeKey, list[NodeKey]] = {node.key: [] for node in self.nodes}
         for node in self.nodes:
             parent = parent_of(node)
-            if parent is not None:
+            if parent is not None and node.key not in self.left_out:
                 found[parent].append(node.key)
         return {key: tuple(below) for key, below in found.items()}
 
@@ -70,11 +72,27 @@ class Tree:
         """Every node's own key and those of all nodes below it."""
         found: dict[NodeKey, set[NodeKey]] = {node.key: {node.key} for node in self.nodes}
         for node in self.nodes:
-            above = parent_of(node)
-            while above is not None:
-                found[above].add(node.key)
-                above = parent_of(self.node[above])
+            at: NodeKey | None = node.key
+            while at is not None:
+                found[at].add(node.key)
+                at = None if at in self.left_out else parent_of(self.node[at])
         return {key: frozenset(below) for key, below in found.items()}
+
+    def lifted(self, key: NodeKey) -> "Tree":
+        """The tree with a unit, and all below it, taken out of the place above it and put under
+        the next one above; what is taken out of the root is left out (R16)."""
+        above = self.node[(self.node[key].parent or "", None)]
+        number = None
+        if above.invited is not None and (gone := self._invited[key]) is not None:
+            number = above.invited - gone
+        changed = {above.key: replace(above, invited=number)}
+        if above.parent is None:
+            return Tree(self._with(changed), self.left_out | {key})
+        changed[key] = replace(self.node[key], parent=above.parent)
+        return Tree(self._with(changed), self.left_out)
+
+    def _with(self, changed: Mapping[NodeKey, Node]) -> tuple[Node, ...]:
+        return tuple(changed.get(node.key, node) for node in self.nodes)
 
     def total(self, key: NodeKey, per_place: Mapping[NodeKey, int]) -> int:
         """The sum over a node and all below it of what lies at each place (absent: 0)."""

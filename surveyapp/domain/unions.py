@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache, partial
 
 from surveyapp.domain.bands import Ladder, LowEnds, ThreeBands, anybody, with_answer
 from surveyapp.domain.share_class import CountRange, Range, held_class, nothing_told
-from surveyapp.domain.slack import Known, is_at_bottom, is_at_top
+from surveyapp.domain.slack import Known
 from surveyapp.domain.squares import Told, square_limits
 from surveyapp.domain.witness import NOWHERE, Reach, Table, reach, step_of
 
@@ -206,8 +206,7 @@ class Union:
         for known, rooms in zip(self.knowns, self._low_rooms, strict=True):
             pairs = [(highs, low) for highs, room in rooms.items() for low in room]
             ends = [known.n - highs - low if band else low for highs, low in pairs]
-            lo, hi = self.ladder.lo, self.ladder.hi
-            if not ends or is_at_bottom(known, lo, hi) or is_at_top(known, lo, hi):
+            if not ends or self.ladder.is_at_bottom(known) or self.ladder.is_at_top(known):
                 ends = [0, known.n]
             fewest += min(ends)
             most += max(ends)

@@ -1,16 +1,18 @@
 """The rules with one of them broken. Each attack must succeed against its mutant."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
+from surveyapp.domain import count as counting
 from surveyapp.domain import means, structure
-from surveyapp.domain.ballots import Tally, merged
+from surveyapp.domain.ballots import Ballots, Tally, merged
 from surveyapp.domain.disclosure import NodeKey
 from surveyapp.domain.means import Figure, ProtectedAtom
+from surveyapp.domain.release import Published, Region
 from surveyapp.domain.scoring import ScoredItem
 from surveyapp.domain.slack import Known
-from surveyapp.domain.spread import Spread
 from surveyapp.domain.structure import Atom
 
 
@@ -46,12 +48,12 @@ def parent_from_raw_sums(patch: pytest.MonkeyPatch) -> None:
     protect, figure = means.protect, means.figure
 
     def remembering(
-        item: ScoredItem, tally: Tally, atoms: Sequence[Atom]
+        item: ScoredItem, tally: Tally, atoms: Sequence[Atom], spans: int
     ) -> tuple[ProtectedAtom, ...]:
         for atom in atoms:
             counts: Mapping[int, int] = merged(tally, atom.places)
             raw[atom.places] = sum(value * count for value, count in counts.items())
-        return protect(item, tally, atoms)
+        return protect(item, tally, atoms, spans)
 
     def unprotected(atoms: Sequence[ProtectedAtom], places: frozenset[NodeKey]) -> Figure:
         made = figure(atoms, places)
@@ -64,10 +66,26 @@ def parent_from_raw_sums(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(means, "figure", unprotected)
 
 
-def naive(patch: pytest.MonkeyPatch) -> None:
-    """Hide what has too few answers, show the true mean of everything else, and nothing more."""
-    no_closing(patch)
-    no_slack(patch)
-    patch.setattr(Spread, "high", lambda *_: None)
-    patch.setattr(Spread, "three_bands", lambda *_: ())
-    patch.setattr(Spread, "squares", lambda *_: None)
+def index_of_persons(patch: pytest.MonkeyPatch) -> None:
+    """A theme mean is the mean of everybody's own mean, as answered."""
+    real = counting._region
+
+    def region(key: NodeKey, ballots: Ballots, *rest: object) -> Region:
+        made = real(key, ballots, *rest)  # type: ignore[arg-type]  # handed on as they are
+        means = [
+            sum(map(_number, answers.values())) / len(answers) for _, answers in ballots.people
+        ]
+        sections = tuple(
+            replace(one, result=replace(one.result, value=sum(means) / len(means)))
+            if isinstance(one.result, Published)
+            else one
+            for one in made.sections
+        )
+        return replace(made, sections=sections)
+
+    patch.setattr(counting, "_region", region)
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int)
+    return value

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
+from surveyapp.bench.attacks.enumeration import Values, bad_outputs, every_pair, tables, with_sum
 from surveyapp.domain.disclosure import Parameters
 from surveyapp.domain.release import Release
 from tests import build_round as build
 from tests.attack import mutants
-from tests.attack.enumeration import Values, bad_outputs, every_pair, tables, with_sum
 
 UNIT = "medkila"
 ONE_TO_SIX = range(1, 7)
@@ -41,7 +41,7 @@ def _by_command(*totals: int) -> Iterator[object]:
     return (pytest.param(total, marks=pytest.mark.slow) for total in totals)
 
 
-@pytest.mark.parametrize("n", [5, 6, 7, 8])
+@pytest.mark.parametrize("n", [5, 6, 7, 8, *_by_command(9, 10, 11)])
 def test_a_mean_of_few_people_excludes_no_answer(n: int) -> None:
     assert bad_outputs(one_unit(n), publish_alone, ONE_TO_SIX) == []
 
@@ -131,3 +131,30 @@ def test_a_parent_from_raw_sums_undoes_the_protection_of_its_groups(
     mutants.parent_from_raw_sums(monkeypatch)
 
     assert bad_outputs(very_satisfied_groups(), publish_two_groups, ONE_TO_SIX)
+
+
+def two_questions(world: Mapping[str, Values]) -> Release:
+    """A person's two answers from 1 to 3 are written as one number from 0 to 8."""
+    on = build.scale(1, 3, key="agree-1-3", high=[3])
+    survey = build.definition([build.asked("a", on=on), build.asked("b", on=on)], on=on)
+    given = [((UNIT, None), {"a": 1 + both // 3, "b": 1 + both % 3}) for both in world[UNIT]]
+    return build.release(build.unit_alone(invited=20), given, survey=survey)
+
+
+def very_satisfied_with_both() -> Iterable[dict[str, Values]]:
+    """Every table whose two sums the rules let nobody tell from all being at the top."""
+    for values in tables(5, 0, 8):
+        if min(sum(1 + v // 3 for v in values), sum(1 + v % 3 for v in values)) >= 13:
+            yield {UNIT: values}
+
+
+def test_a_theme_mean_excludes_no_pair_of_answers() -> None:
+    assert bad_outputs(very_satisfied_with_both(), two_questions, range(9)) == []
+
+
+def test_an_index_of_persons_undoes_the_protection_of_its_questions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mutants.index_of_persons(monkeypatch)
+
+    assert bad_outputs(very_satisfied_with_both(), two_questions, range(9))

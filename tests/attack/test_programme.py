@@ -1,64 +1,112 @@
-"""T2: an exact attacker with an integer programme of everything published about one item."""
+"""T2, T5, T6: an exact attacker with an integer programme of everything published."""
 
-from dataclasses import replace
+import random
+from functools import cache
 
 import pytest
 
-from surveyapp.domain.disclosure import NodeKey
+from surveyapp.bench.attacks import naive, suite
+from surveyapp.bench.attacks.knowledge import ITEMS, Question
+from surveyapp.bench.attacks.municipalities import municipality
+from surveyapp.bench.attacks.programme import Programme, Variable, Wrong, never_seen, recovered
+from surveyapp.bench.attacks.suite import Found, Size
+from surveyapp.domain.disclosure import NodeKey, Parameters
+from surveyapp.domain.scoring import ScoredItem
 from tests import build_round as build
-from tests.attack import mutants
-from tests.attack.attacker import Programme, add_squares, programme, published
-from tests.attack.municipalities import World, world
 
-VALUES = range(1, 7)
-K = 5
-
-
-def everything_published(here: World) -> tuple[Programme, set[NodeKey]]:
-    """The programme of a municipality, and its protected places: those of one to four people.
-
-    (A hidden group of five to seven may be all that is left of its unit: R2 lets a remainder of
-    five stand, and such a group's protected sum is in the release as an atom.)"""
-    made = build.release(here.nodes, build.answers(here.given))
-    found = programme(made, here.tree, here.numbers, VALUES)
-    whole = {atom.regions for atom in made.atoms["q1"]}
-    for region, _ in published(made):
-        if region.group is None and (region.unit,) in whole and region.unit in here.given:
-            values = here.given[region.unit]
-            if len(values) >= 30:
-                add_squares(found, region, here.tree.places[region.key], values)
-    return found, {key for key, n in here.numbers.items() if 0 < n < K}
+SIZE = Size(municipalities=1, insiders=1, most_enumerated=0, sectors=0, seed=0)
+RAISED = Parameters(k_unit=7, k_group=10, k_share=15, k_dist=40, k_text=12)
+INSIDER = Parameters(insider=True)
+UNIT: NodeKey = ("unit", None)
+LAST: NodeKey = ("last", None)
+ONE_TO_SIX = range(1, 7)
 
 
-def recovered_from_means(here: World) -> tuple[int, int]:
-    """Protected places whose sum can have one value only, of how many, from the shown means."""
-    made = build.release(here.nodes, build.answers(here.given))
-    found = programme(replace(made, atoms={"q1": ()}), here.tree, here.numbers, VALUES)
-    hidden = [key for key, n in here.numbers.items() if 0 < n < K]
-    rows = [found.vector([place], {value: value for value in VALUES}) for place in hidden]
-    exact = sum(found.extreme(r, greatest=True) == found.extreme(r, greatest=False) for r in rows)
-    return exact, len(hidden)
+@cache
+def attacked(parameters: Parameters, seeds: tuple[int, ...]) -> Found:
+    found = Found()
+    for seed in seeds:
+        town = municipality(f"programme {seed}", sectors=1)
+        suite.attack(found, town, parameters, SIZE, random.Random(seed))
+    return found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_no_hidden_figure_is_recovered_and_no_answer_excluded(seed: int) -> None:
-    here = world(seed)
-    found, hidden = everything_published(here)
+@pytest.mark.parametrize("parameters", [Parameters(), RAISED, INSIDER, Parameters(k_group=5)])
+def test_no_hidden_figure_is_recovered_and_no_answer_excluded(parameters: Parameters) -> None:
+    found = attacked(parameters, (1, 2) if parameters == Parameters() else (2,))
 
-    for place, n in here.numbers.items():
-        if n:
-            for value in VALUES:
-                row = found.vector([place], {value: 1})
-                assert found.extreme(row, greatest=True) >= 1, (place, value)
-    for place in hidden:
-        row = found.vector([place], {value: value for value in VALUES})
-        assert found.extreme(row, greatest=True) > found.extreme(row, greatest=False)
+    assert found.protected > 20
+    assert (found.recovered, found.excluded) == (0, 0)
+    assert (found.small_sets, found.small_atoms) == (0, 0)
 
 
-def test_the_naive_rule_lets_hidden_figures_be_recovered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_naive_rule_lets_hidden_figures_be_recovered() -> None:
     """Hide what has fewer than five answers, show two decimals of everything else."""
-    mutants.naive(monkeypatch)
+    item = ITEMS["thrives"]
+    assert isinstance(item, ScoredItem)
+    cells = exact = 0
+    for seed in range(1, 5):
+        town = municipality(f"naive {seed}", sectors=2)
+        nothing_told = build.release(town.nodes, ())
+        question = Question(town, nothing_told, item, Parameters())
+        hidden = [question.total([place]) for place, n in question.numbers.items() if n < 5]
+        cells += len(hidden)
+        exact += len(recovered(naive.programme(question), hidden))
 
-    results = [recovered_from_means(world(seed, sectors=3, units=5)) for seed in range(110, 118)]
+    assert exact >= 0.2 * cells > 0
 
-    assert sum(exact for exact, _ in results) >= 0.2 * sum(cells for _, cells in results) > 0
+
+def test_with_the_insider_variant_nobody_who_knows_an_answer_excludes_another() -> None:
+    found = attacked(Parameters(), (1, 2))
+
+    assert found.insiders >= 10
+    assert found.insiders_with_variant == 0
+
+
+def test_a_release_hardly_helps_to_guess_the_band_of_somebody_hidden() -> None:
+    guesses = attacked(Parameters(), (1, 2)).guesses
+
+    assert guesses.people > 100
+    assert guesses.gain <= 0.1
+
+
+# --- the attacker itself ----------------------------------------------------------------------
+
+
+def known(sums: dict[NodeKey, list[int]]) -> Programme:
+    """Only how many answered, and how."""
+    truth: dict[Variable, int] = {
+        (place, value): given.count(value) for place, given in sums.items() for value in ONE_TO_SIX
+    }
+    made = Programme(truth)
+    for place, given in sums.items():
+        made.add({(place, value): 1.0 for value in ONE_TO_SIX}, len(given), len(given))
+    return made
+
+
+def total(*places: NodeKey) -> dict[Variable, float]:
+    return {(place, value): float(value) for place in places for value in ONE_TO_SIX}
+
+
+def test_somebody_who_is_told_that_all_are_satisfied_excludes_every_other_answer() -> None:
+    made = known({UNIT: [6, 6, 6]})
+    made.add(total(UNIT), 17, 18)
+
+    assert {value for _, value in never_seen(made, list(made.truth))} == {1, 2, 3, 4}
+
+
+def test_the_attacker_refuses_to_believe_what_is_not_so() -> None:
+    with pytest.raises(Wrong):
+        known({UNIT: [4, 5]}).add(total(UNIT), 12, 12)
+
+
+def test_live_results_would_give_away_whoever_answers_next() -> None:
+    """The mutant: figures of the first eight, then of nine, while the survey is open."""
+    first, last = [4, 5, 3, 6, 5, 4, 4, 5], [2]
+    nodes = build.unit_alone("unit", invited=30)
+    made = known({UNIT: first, LAST: last})
+    for answered, places in ((first, (UNIT,)), (first + last, (UNIT, LAST))):
+        [atom] = build.release(nodes, build.answers({"unit": answered})).atoms["q1"]
+        made.add(total(*places), atom.sum, atom.sum)
+
+    assert recovered(made, [total(LAST)]) == [total(LAST)]

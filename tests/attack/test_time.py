@@ -18,18 +18,22 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client
 
+from surveyapp.bench.attacks.knowledge import Question
+from surveyapp.bench.attacks.municipalities import Municipality
+from surveyapp.bench.attacks.programme import excluded
+from surveyapp.bench.attacks.ranks import derivable_small_set
 from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.domain.answers import Answers
+from surveyapp.domain.disclosure import NodeKey
 from surveyapp.domain.release import Release
+from surveyapp.domain.scoring import ScoredItem, items
 from surveyapp.domain.survey_round import RELEASE_AFTER
-from surveyapp.domain.tree import Tree
-from surveyapp.services import answering, round_tree, rounds, turnout
+from surveyapp.services import answering, definitions, round_tree, rounds, turnout
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation
 from surveyapp.work import due
 from tests import build
 from tests.attack import visitor, worlds
-from tests.attack.attacker import derivable_small_set, programme
 from tests.attack.compared import compared
 from tests.attack.visitor import Seen, differences
 from tests.cli.typed import Terminal
@@ -73,11 +77,15 @@ class Town:
                 self._send(survey, person)
 
     def _send(self, survey: OpenSurvey, person: int) -> None:
-        is_odd = survey.group_key == "liten" and person == 0
-        value = self.odd_one if is_odd else 3 + (7 * person + len(survey.unit_code)) % 4
+        value = self.value((survey.unit_code, survey.group_key), person)
         answers: Answers = {"thrives": value, "looks_forward": 7 - value}
         mark = secrets.token_hex(16)
         assert answering.submit(self.installation, survey, answers, mark, None) is Receipt.ACCEPTED
+
+    def value(self, place: NodeKey, person: int) -> int:
+        """What somebody answers to `thrives`."""
+        is_odd = place[1] == "liten" and person == 0
+        return self.odd_one if is_odd else 3 + (7 * person + len(place[0])) % 4
 
     def work(self, now: datetime) -> None:
         due.step(self.installation, now)
@@ -242,11 +250,19 @@ def excludes_nothing(town: Town, round_id: int, printed: bytes) -> None:
     """T1 and T2 on one question of a release as it was printed."""
     release = Release.from_json(json.loads(printed.partition(b" ")[2]))
     with town.installation.reading() as session:
-        tree = Tree(tuple(round_tree.nodes(rounds.get(session, round_id))))
-    values = range(1, 7)
-    found = programme(release, tree, ANSWERED, values, "thrives")
+        survey_round = rounds.get(session, round_id)
+        nodes = tuple(round_tree.nodes(survey_round))
+        asked = definitions.frozen(survey_round)
+    people = tuple(
+        (place, {"thrives": town.value(place, person)})
+        for place, number in ANSWERED.items()
+        for person in range(number)
+    )
+    [item] = [one for one in items(asked) if one.key == "thrives"]
+    assert isinstance(item, ScoredItem)
+    question = Question(Municipality(nodes, people), release, item, release.parameters)
+    rows = [question.tree.places[region.key] for region, _, _ in question.shown]
+    rows += [places for places, _ in question.atoms]
 
-    assert derivable_small_set(release, tree, ANSWERED, 5, "thrives") is None
-    for place in ANSWERED:
-        for value in values:
-            assert found.extreme(found.vector([place], {value: 1}), greatest=True) >= 1
+    assert derivable_small_set(rows, question.numbers, 5) is None
+    assert excluded(question.programme, list(question.programme.truth)) == []

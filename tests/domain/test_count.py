@@ -61,14 +61,14 @@ def test_four_answers_show_nothing_and_say_why() -> None:
     assert made.atoms["q1"] == ()
 
 
-def test_a_unit_hidden_for_its_neighbour_says_so() -> None:
-    nodes = build.municipality({"s": {"a": 20, "b": 20, "c": 40}})
+def test_a_group_hidden_for_its_neighbour_says_so() -> None:
+    nodes = build.unit_alone("u", invited=60, groups={"a": 20, "b": 20, "c": 20})
 
-    made = build.release(nodes, build.answers({"a": [5] * 3, "b": [4] * 8, "c": [4] * 20}))
+    made = build.release(nodes, build.answers({"u/a": [5] * 3, "u/b": [4] * 8, "u/c": [4] * 10}))
 
-    assert reason(made.region("a")) is Reason.TOO_FEW
-    assert reason(made.region("b")) is Reason.PROTECTS_OTHERS
-    assert result(made.region("c")).n == Exactly(20)
+    assert reason(made.region("u", "a")) is Reason.TOO_FEW
+    assert reason(made.region("u", "b")) is Reason.PROTECTS_OTHERS
+    assert result(made.region("u", "c")).n == Exactly(10)
 
 
 def test_nobody_answering_is_said_only_where_many_were_invited() -> None:

@@ -32,6 +32,21 @@ def test_thresholds_may_be_raised_and_survive_being_stored() -> None:
     assert Parameters.from_json(raised.as_json()) == raised
 
 
+def test_the_insider_variant_is_off_until_it_is_switched_on_and_survives_being_stored() -> None:
+    on = Parameters(insider=True)
+
+    assert not Parameters().insider
+    assert "insider" not in Parameters().as_json()
+    assert Parameters.from_json(on.as_json()) == on
+
+
+def test_the_insider_variant_is_on_or_off() -> None:
+    with pytest.raises(InvalidInput):
+        Parameters.from_json({"insider": 1})
+    with pytest.raises(InvalidInput):
+        Parameters.from_json({"k_unit": True})
+
+
 def test_an_unknown_setting_is_refused() -> None:
     with pytest.raises(InvalidInput):
         Parameters.from_json({"k_unit": 5, "k_friends": 1})

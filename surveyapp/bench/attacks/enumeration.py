@@ -1,4 +1,4 @@
-"""T3: every possible set of answers through the real count, grouped by what comes out.
+"""Every possible set of answers through the real count, grouped by what comes out.
 
 Whoever sees an output knows that the truth is one of the tables that give it. An output is bad
 when none of its tables has somebody who gave some answer: then nobody can have given it.

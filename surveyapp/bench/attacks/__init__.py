@@ -1,0 +1,1 @@
+"""An attacker who has every published figure, knows the rules, and never gives up."""

@@ -1,0 +1,395 @@
+"""What an attacker knows of one question: everything a release tells, as rows of a programme.
+
+He also knows how many answered at every place, which places are shown (a function of those
+numbers), and the exact protected sum of every atom.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from surveyapp.bench.attacks.municipalities import DEFINITION, IN_THEME, Municipality
+from surveyapp.bench.attacks.programme import Programme, Variable, Weights
+from surveyapp.domain.bands import Ladder
+from surveyapp.domain.disclosure import NodeKey, Parameters, Within, name_of
+from surveyapp.domain.families import Families
+from surveyapp.domain.release import (
+    AtomSum,
+    Bound,
+    Published,
+    PublishedChoices,
+    QuestionResult,
+    Region,
+    Release,
+    ShareClass,
+)
+from surveyapp.domain.scoring import ChoiceItem, Item, ScoredItem, items
+from surveyapp.domain.slack import Known
+from surveyapp.domain.spread import Spread
+from surveyapp.domain.tree import Tree
+
+ITEMS: Mapping[str, Item] = {item.key: item for item in items(DEFINITION)}
+_HALF_A_HUNDREDTH = 0.005 + 1e-9
+NOT_IN_THE_PROGRAMME = (
+    ("means of places above atoms", "sums of the atoms' protected sums, which are in it; checked"),
+    ("theme means and indicators, with intervals", "functions of published item means; checked"),
+    ("intervals below 30 answers and of shares", "functions of mean, n, invited and a shape"),
+    ("intervals from 30 answers on", "functions of n, sum and held squares, which are in it"),
+    ("squares beside a sum at its limit", "the sum there may be another; tried table by table"),
+    ("verdicts of changes and comparisons", "functions of protected sums, held squares, sd"),
+    ("categories, shape, sd, share without opinion", "rest on 100 people and in every remainder"),
+    ("correlations, drivers, reliability", "rest on 100 people, and in every remainder"),
+    ("response rates and numbers of answers", "every n is taken as known"),
+    ("which follow-ups are shown", "tells that asked and not asked are nobody or five and more"),
+)
+"""Published outputs that are not rows, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One scored, unconditional question of a release, with the true answers to check against."""
+
+    town: Municipality
+    release: Release
+    item: ScoredItem
+    parameters: Parameters
+
+    @cached_property
+    def tally(self) -> Mapping[NodeKey, Counter[int]]:
+        found: dict[NodeKey, Counter[int]] = {}
+        for place, answers in self.town.people:
+            value = self.item.value(answers)
+            if value is not None:
+                found.setdefault(place, Counter())[value] += 1
+        return found
+
+    @cached_property
+    def numbers(self) -> Mapping[NodeKey, int]:
+        return {place: counts.total() for place, counts in self.tally.items()}
+
+    @cached_property
+    def values(self) -> range:
+        return range(self.item.lo, self.item.hi + 1)
+
+    @cached_property
+    def families(self) -> Families:
+        """Which places are shown: from numbers of people alone, so anybody can work it out."""
+        return Families(self.town.tree, self.numbers, self.parameters)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self.families.tree
+
+    @cached_property
+    def shown(self) -> Sequence[tuple[Region, QuestionResult, Published]]:
+        found = ((region, region.question(self.item.key)) for region in self.release.regions)
+        return [
+            (region, question, question.result)
+            for region, question in found
+            if question is not None and isinstance(question.result, Published)
+        ]
+
+    @cached_property
+    def atoms(self) -> Sequence[tuple[frozenset[NodeKey], AtomSum]]:
+        """Each with the places its people are at; everybody else of its unit is `unit/-`."""
+        return [(self._places(atom), atom) for atom in self.release.atoms[self.item.key]]
+
+    def _places(self, atom: AtomSum) -> frozenset[NodeKey]:
+        found: set[NodeKey] = set()
+        for name in atom.regions:
+            if name.endswith("/-"):
+                found.add((name.removesuffix("/-"), None))
+            else:
+                found |= self.tree.places[self._keys[name]]
+        return frozenset(found)
+
+    @cached_property
+    def _keys(self) -> Mapping[str, NodeKey]:
+        return {name_of(key): key for key in self.tree.node}
+
+    def people(self, places: Iterable[NodeKey]) -> int:
+        return sum(self.numbers.get(place, 0) for place in places)
+
+    def weights(self, places: Iterable[NodeKey], per_value: Mapping[int, float]) -> Weights:
+        return {
+            (place, value): weight
+            for place in places
+            if place in self.numbers
+            for value, weight in per_value.items()
+        }
+
+    def total(self, places: Iterable[NodeKey]) -> Weights:
+        return self.weights(places, {value: float(value) for value in self.values})
+
+    # --- rows ----------------------------------------------------------------------------------
+
+    @cached_property
+    def programme(self) -> Programme:
+        """Everything published of it."""
+        made = self.of_numbers()
+        for places, atom in self.atoms:
+            made.add(self.total(places), *self._ends(self.people(places), atom))
+        for region, question, result in self.shown:
+            self._check_mean(region, result)
+            for low, high, shown in _classes(self.item, question):
+                self._add_class(made, region, range(low, high + 1), shown)
+        self._add_squares(made)
+        return made
+
+    def of_numbers(self) -> Programme:
+        """Only how many answered at every place."""
+        truth: dict[Variable, int] = {
+            (place, value): counts[value]
+            for place, counts in self.tally.items()
+            for value in self.values
+        }
+        made = Programme(truth)
+        for place, n in self.numbers.items():
+            made.add(self.weights([place], dict.fromkeys(self.values, 1.0)), n, n)
+        return made
+
+    def _ends(self, n: int, atom: AtomSum) -> tuple[float, float]:
+        """The true sums that a protected one may stand for."""
+        slack = self.slack
+        at_top = atom.clipped and atom.sum == self.item.hi * n - slack
+        at_bottom = atom.clipped and atom.sum == self.item.lo * n + slack
+        return (-math.inf if at_bottom else atom.sum, math.inf if at_top else atom.sum)
+
+    @property
+    def slack(self) -> int:
+        return self.item.span * self.parameters.spans
+
+    def _inside(self, key: NodeKey) -> list[tuple[frozenset[NodeKey], AtomSum]]:
+        return [(places, atom) for places, atom in self.atoms if places <= self.tree.places[key]]
+
+    def _check_mean(self, region: Region, result: Published) -> None:
+        """A mean is the sum of what is told of its atoms, and nothing else (R4)."""
+        inside = self._inside(region.key)
+        n = sum(self.people(places) for places, _ in inside)
+        if round(sum(atom.sum for _, atom in inside) / n, 2) != result.value:
+            raise AssertionError(f"{region.key}: the mean is not that of its atoms")
+
+    def _add_class(self, made: Programme, region: Region, band: range, shown: ShareClass) -> None:
+        """From 100 answers on classes count an atom at its limit as its protected sum does."""
+        inside = self._inside(region.key)
+        n = sum(self.people(places) for places, _ in inside)
+        low = 0 if shown.low is None else math.ceil(shown.low * n / 100)
+        high = n if shown.high is None else math.ceil((shown.high + 1) * n / 100) - 1
+        counted = dict.fromkeys(band, 1.0)
+        if region.key not in self.families.patterns.shown:
+            places = self.tree.places[region.key]
+            made.add(self.weights(places, counted), low, high, is_wide=self._is_wide(region.key))
+            return
+        constant = sum(self._as_counted(places, atom, band) for places, atom in inside)
+        free = [place for places, atom in inside if not atom.clipped for place in places]
+        ends = low - constant, high - constant
+        made.add(self.weights(free, counted), *ends, is_wide=self._is_wide(region.key))
+
+    def _is_wide(self, key: NodeKey) -> bool:
+        """Whether it has units below it."""
+        return any(child[1] is None for child in self.tree.children[key])
+
+    def _as_counted(self, places: frozenset[NodeKey], atom: AtomSum, band: range) -> int:
+        if not atom.clipped:
+            return 0
+        n, lo, hi = self.people(places), self.item.lo, self.item.hi
+        spans = self.parameters.spans
+        most, few = (hi, lo) if atom.sum == hi * n - self.slack else (lo, hi)
+        return (n - spans) * (most in band) + spans * (few in band)
+
+    @cached_property
+    def spread(self) -> Spread:
+        """What is told of atoms of finer outputs, from the published sums of the means' atoms."""
+        item = self.item
+        ladder = Ladder(item.lo, item.hi, item.high_from, self.parameters.spans)
+        knowns = {places: Known(self.people(places), atom.sum) for places, atom in self.atoms}
+        return Spread(self.families, self.tally, ladder, knowns)
+
+    def _add_squares(self, made: Programme) -> None:
+        """The sum of squares behind the count-based intervals of a spread atom: everything between
+        the true one and the one it was held at, and beyond where all that is held the same."""
+        if self.item.is_share or self.parameters.insider:
+            return
+        held = {places for places, atom in self.atoms if atom.clipped}
+        for places, told in self.spread.told.items():
+            if not any(inner <= places for inner in held):
+                true = sum(v * v * c for p in places for v, c in self.tally.get(p, {}).items())
+                ends = self._squares_held_alike(places, true, told.squares)
+                weights = self.weights(places, {v: float(v * v) for v in self.values})
+                made.add(weights, *ends)
+
+    def _squares_held_alike(
+        self, places: frozenset[NodeKey], true: int, held: int
+    ) -> tuple[float, float]:
+        n = self.people(places)
+        total = sum(v * c for p in places for v, c in self.tally.get(p, {}).items())
+        lowest, highest = (
+            self.spread.told_with(places, end) for end in (total * total // n, self.item.hi * total)
+        )
+        return (
+            -math.inf if lowest is not None and lowest.squares == held else min(true, held),
+            math.inf if highest is not None and highest.squares == held else max(true, held),
+        )
+
+
+def _classes(item: ScoredItem, question: QuestionResult) -> Iterator[tuple[int, int, ShareClass]]:
+    """Every class shown, with the first and last value it counts."""
+    if item.high_from is None:
+        return
+    if question.high is not None:
+        yield item.high_from, item.hi, question.high
+    low_to = item.lo + item.hi - item.high_from
+    ranges = ((item.lo, low_to), (low_to + 1, item.high_from - 1), (item.high_from, item.hi))
+    for (low, high), shown in zip(ranges, question.bands, strict=False):
+        yield low, high, shown
+
+
+def check_indices(release: Release) -> None:
+    """A theme mean is the mean of the means published of its questions, and nothing else (R5)."""
+    for region in release.regions:
+        for section in region.sections:
+            found = [region.question(key) for key in IN_THEME]
+            means = [
+                one.result.value
+                for one in found
+                if one is not None and isinstance(one.result, Published)
+            ]
+            if isinstance(section.result, Published):
+                if abs(sum(means) / len(IN_THEME) - section.result.value) > _HALF_A_HUNDREDTH:
+                    raise AssertionError(f"{region.key}: an index tells more than its questions")
+            elif len(means) == len(IN_THEME):
+                raise AssertionError(f"{region.key}: an index is hidden without need")
+
+
+# --- choices, a gate and its follow-up --------------------------------------------------------
+
+
+def without(choice: str) -> str:
+    """Who did not mark a choice of a multiple question."""
+    return f"not {choice}"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A single or multiple question; of a gate together with its follow-up."""
+
+    town: Municipality
+    release: Release
+    item: ChoiceItem
+    follow_up: ScoredItem | None = None
+
+    @cached_property
+    def marks(self) -> Mapping[NodeKey, Counter[str]]:
+        found: dict[NodeKey, Counter[str]] = {}
+        for place, answers in self.town.people:
+            chosen = self.item.chosen(answers)
+            if chosen:
+                found.setdefault(place, Counter()).update(chosen)
+        return found
+
+    @cached_property
+    def numbers(self) -> Mapping[NodeKey, int]:
+        return Counter(p for p, answers in self.town.people if self.item.chosen(answers))
+
+    @cached_property
+    def followed(self) -> Mapping[NodeKey, Counter[int]]:
+        found: dict[NodeKey, Counter[int]] = {place: Counter() for place in self.numbers}
+        for place, answers in self.town.people:
+            value = None if self.follow_up is None else self.follow_up.value(answers)
+            if value is not None:
+                found[place][value] += 1
+        return found
+
+    @cached_property
+    def programme(self) -> Programme:
+        """Everything published of it, and of its follow-up."""
+        made = Programme(self._truth())
+        for place, n in self.numbers.items():
+            if self.item.is_multiple:
+                for choice in self.item.choices:
+                    made.add({(place, choice): 1.0, (place, without(choice)): 1.0}, n, n)
+            else:
+                made.add({(place, choice): 1.0 for choice in self.item.choices}, n, n)
+            self._add_followed(made, place)
+        for region in self.release.regions:
+            self._add_shares(made, region)
+            self._add_follow_up(made, region)
+        return made
+
+    def _truth(self) -> dict[Variable, int]:
+        truth: dict[Variable, int] = {
+            (place, choice): self.marks[place][choice]
+            for place in self.numbers
+            for choice in self.item.choices
+        }
+        if self.item.is_multiple:
+            truth |= {
+                (place, without(choice)): n - self.marks[place][choice]
+                for place, n in self.numbers.items()
+                for choice in self.item.choices
+            }
+        if self.follow_up is not None:
+            truth |= {
+                (place, value): self.followed[place][value]
+                for place in self.numbers
+                for value in self._values
+            }
+        return truth
+
+    @cached_property
+    def _values(self) -> range:
+        asked = self.follow_up
+        return range(0) if asked is None else range(asked.lo, asked.hi + 1)
+
+    def _add_followed(self, made: Programme, place: NodeKey) -> None:
+        """Only those who chose the gate's answer are asked."""
+        if self.follow_up is not None and self.follow_up.condition is not None:
+            opening = self.follow_up.condition.choices
+            weights = {(place, value): -1.0 for value in self._values}
+            made.add(weights | {(place, choice): 1.0 for choice in opening}, 0, math.inf)
+
+    def _everywhere(self, region: Region, per_key: Mapping[Any, float]) -> Weights:
+        places = self.town.tree.places[region.key] & self.numbers.keys()
+        return {(place, key): weight for place in places for key, weight in per_key.items()}
+
+    def _add_shares(self, made: Programme, region: Region) -> None:
+        question = region.question(self.item.key)
+        if question is None or not isinstance(question.result, PublishedChoices):
+            return
+        n = self.town.tree.total(region.key, self.numbers)
+        for shown in question.result.choices:
+            if shown.key in self.item.choices:
+                low = 0 if shown.low is None else math.ceil(shown.low * n / 100)
+                high = n if shown.high is None else math.ceil((shown.high + 1) * n / 100) - 1
+                row = self._everywhere(region, {shown.key: 1.0})
+                made.add(row, low, high, is_wide=self._is_wide(region))
+
+    def _add_follow_up(self, made: Programme, region: Region) -> None:
+        """The number in its class; the mean with one decimal, open where a sum is at its limit."""
+        question = None if self.follow_up is None else region.question(self.follow_up.key)
+        if question is None or not isinstance(question.result, Published):
+            return
+        result = question.result
+        if isinstance(result.n, Within):
+            high = math.inf if result.n.high is None else result.n.high
+            row = self._everywhere(region, dict.fromkeys(self._values, 1.0))
+            made.add(row, result.n.low, high, is_wide=self._is_wide(region))
+        for sign, bound in ((1, Bound.AT_LEAST), (-1, Bound.AT_MOST)):
+            # Sum of (value - mean ± 0.05) over all who answered.
+            if result.bound is not None and result.bound is not bound:
+                continue
+            weights = {value: sign * (value - result.value) + 0.05001 for value in self._values}
+            row = self._everywhere(region, weights)
+            if result.bound is None and not self._holds(row):
+                continue  # a sum held at each end at once; the release does not tell of either
+            made.add(row, 0, math.inf, is_wide=self._is_wide(region))
+
+    def _is_wide(self, region: Region) -> bool:
+        return any(child[1] is None for child in self.town.tree.children[region.key])
+
+    def _holds(self, row: Weights) -> bool:
+        truth = self._truth()
+        return sum(weight * truth[key] for key, weight in row.items()) >= 0
