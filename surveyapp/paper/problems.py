@@ -72,6 +72,7 @@ _SENTENCES = {
         "A forecast belongs to a part of a year. Give it with a month or a tertial."
     ),
     "why_needed": _("Write why."),
+    "opened_at_sign_off": _("The period is signed off. Open it on the page of the sign-off."),
     "unknown_kind": _("Give the kind as national, county, similar_municipalities or municipality."),
     "works_on_itself": _("Choose two indicators that are not the same."),
     "arrow_exists": _("This arrow is there already."),

@@ -1,7 +1,7 @@
 """Closed periods: after sign-off, or when the controller closes one, its values stay as they are.
 
-A closing counts at its unit and below, and for every period that lies within its own: a closed year
-has closed months.
+A closing counts at its unit and below, that of a signature at its unit alone, and for every period
+that lies within its own: a closed year has closed months.
 """
 
 from collections.abc import Callable, Sequence
@@ -76,11 +76,14 @@ def close_by_sign_off(
 
 
 def reopen(session: Session, actor: Actor, closing_id: int, reason: str, now: datetime) -> None:
-    """Let a period take values again, with a reason. Raises NotFound, NotAllowed, InvalidInput."""
+    """Let a period take values again, with a reason; what a signature closed is opened where it was
+    signed. Raises NotFound, NotAllowed, InvalidInput."""
     found = session.get(tables.PeriodClosing, closing_id)
     if found is None or found.reopened_at is not None:
         raise NotFound("closing", str(closing_id))
     _refuse_unless_allowed(session, actor, found.unit.code)
+    if found.reason == SIGNED:
+        raise InvalidInput({"reason": "opened_at_sign_off"})
     found.reopen_reason = _reason(reason)
     found.reopened_by, found.reopened_at = actor.email, now
     thing = f"{found.unit.code} {found.period}"
@@ -101,7 +104,8 @@ def reopen_by_sign_off(
 
 
 def _holds(closing: tables.PeriodClosing, path: tuple[str, ...], period: Period) -> bool:
-    return closing.unit.code in path and periods.parse(closing.period).covers(period)
+    below = path[-1:] if closing.reason == SIGNED else path
+    return closing.unit.code in below and periods.parse(closing.period).covers(period)
 
 
 def _refuse_unless_allowed(session: Session, actor: Actor, unit_code: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.definitions.catalogue import Catalogue
 from surveyapp.domain.access import OPERATOR, Actor, Grant, Role
-from surveyapp.domain.errors import FigureChanged, ImportRefused
+from surveyapp.domain.errors import FigureChanged, ImportRefused, InvalidInput
 from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import PeriodKind
@@ -142,6 +142,20 @@ def test_a_value_for_a_closed_period_is_refused_until_somebody_opens_it(session:
     assert said(plan(session, ("absence", "bakken", 2025, 7.8))) == []
     periods.reopen(session, CONTROLLER, closing.id, "Feil i regnskapet", build.NOW)
     assert said(plan(session, row)) == []
+
+
+def test_a_signature_closes_its_own_scorecard_alone_and_is_opened_where_it_was_given(
+    session: Session,
+) -> None:
+    signed = periods.SIGNED
+    for unit in ("fjordvik", "lia"):
+        closing = periods.close_by_sign_off(session, CONTROLLER, unit, "2026", signed, build.NOW)
+
+    assert said(plan(session, ("absence", "bakken", 2026, 7.8))) == []
+    assert len(said(plan(session, ("absence", "lia", 2026, 7.8)))) == 1
+    with pytest.raises(InvalidInput) as refused:
+        periods.reopen(session, CONTROLLER, closing.id, "Feil", build.NOW)
+    assert refused.value.problems == {"reason": "opened_at_sign_off"}
 
 
 def test_merged_cells_name_a_unit_but_never_repeat_a_value(session: Session) -> None:
