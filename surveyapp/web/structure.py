@@ -37,6 +37,7 @@ def listing() -> str:
             period=this_year(),
             findings=len(found),
             units={unit.code: unit.name for unit in organisation.units(session)},
+            types=_types(session),
             said=structure_words,
             labels={
                 tag: (found_words, labels.scorecard(session).get(tag))
@@ -233,10 +234,8 @@ def _blame(form: EntryForm, refusal: InvalidInput) -> None:
 
 def _offer(session: Session, form: EntryForm, kind: str, unit: str) -> None:
     areas = structure.at(session).areas
-    types = dict.fromkeys(
-        one.type for one in organisation.units(session) if one.type not in ABOVE_UNITS
-    )
-    form.offer(_parents(areas, kind, unit, session), [(one, one) for one in types])
+    types = [(one, one) for one in _types(session)]
+    form.offer(_parents(areas, kind, unit, session), types)
     if isinstance(form, IndicatorForm):
         form.offer_goals(
             [
@@ -247,6 +246,12 @@ def _offer(session: Session, form: EntryForm, kind: str, unit: str) -> None:
                 if goal.unit in {"", unit}
             ]
         )
+
+
+def _types(session: Session) -> list[str]:
+    """The types of unit there are, each once."""
+    found = (one.type for one in organisation.units(session) if one.type not in ABOVE_UNITS)
+    return list(dict.fromkeys(found))
 
 
 def _parents(
