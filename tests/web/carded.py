@@ -1,10 +1,12 @@
 """A kindergarten whose scorecard has something below its lower limit, and its people's browsers."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import Role
 from surveyapp.services.installation import Installation
@@ -39,16 +41,31 @@ class Carded:
 
 
 def filled(folder: Path) -> Installation:
-    """Two years of a survey, the second one low in `information`; a figure that is too high."""
-    installation = build.installation(folder / "instance")
-    with installation.writing() as session:
-        build.organisation(session)
-        build_scorecard.catalogue(session)
-        for period in ("2025", "2026"):
-            lowered = {"information": (2, 3, 2)} if period == "2026" else {}
-            build_scorecard.released(
-                session, {"bakken": 40, "lia": 90}, period=period, invited=100, lowered=lowered
-            )
-        build_scorecard.figure(session, "sickness-absence", 9.1, period="2025")
-        build_scorecard.figure(session, "sickness-absence", 13.2)
-    return installation
+    """Two years of a survey, the second one low in `information`; a figure that is too high. Made
+    once in a process and then copied."""
+    made = build.installation(folder / "instance")
+    made.engine.dispose()
+    (made.config.instance / "surveyapp.db").write_bytes(_filled())
+    return made
+
+
+@cache
+def _filled() -> bytes:
+    with TemporaryDirectory() as folder:
+        installation = build.installation(Path(folder) / "instance")
+        with installation.writing() as session:
+            _fill(session)
+        installation.engine.dispose()
+        return (installation.config.instance / "surveyapp.db").read_bytes()
+
+
+def _fill(session: Session) -> None:
+    build.organisation(session)
+    build_scorecard.catalogue(session)
+    for period in ("2025", "2026"):
+        lowered = {"information": (2, 3, 2)} if period == "2026" else {}
+        build_scorecard.released(
+            session, {"bakken": 40, "lia": 90}, period=period, invited=100, lowered=lowered
+        )
+    build_scorecard.figure(session, "sickness-absence", 9.1, period="2025")
+    build_scorecard.figure(session, "sickness-absence", 13.2)

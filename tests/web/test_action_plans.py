@@ -196,7 +196,8 @@ def test_chosen_actions_go_on_into_the_next_plan_with_a_way_back(site: Carded) -
 
     copy = rows(site)[-1]
     assert (copy.period, copy.continues_id, copy.planned) == ("2027", first.id, first.planned)
-    assert "Carried over from 2026" in text(site, "/actions/bakken/2027")
+    carried = text(site, "/actions/bakken/2027")
+    assert f'href="{PLAN}#action-{first.id}">Carried over from 2026' in carried
     again = text(site, page)
     assert f'value="{first.id}"' not in again
     assert f'value="{second.id}"' in again
