@@ -24,14 +24,14 @@ class Size:
 
 
 @dataclass(frozen=True)
-class _Site:
+class Site:
     server: Server
     cookie: str
     round_id: int
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     cpu: float
     """Milliseconds of the server's CPU for one request."""
     slow: float
@@ -47,14 +47,14 @@ def measured(size: Size, progress: Progress) -> list[Line]:
         return list(_lines(few, many, size))
 
 
-def _served(stack: ExitStack, units: int, answers: int, progress: Progress) -> _Site:
+def _served(stack: ExitStack, units: int, answers: int, progress: Progress) -> Site:
     place = stack.enter_context(town.made(units))
-    round_id = _released(place, units, answers, progress)
+    round_id = released(place, units, answers, progress)
     server = stack.enter_context(servers.site(place.environment, 1))
-    return _Site(server, reader.signed_in(place, server), round_id)
+    return Site(server, reader.signed_in(place, server), round_id)
 
 
-def _released(place: Town, units: int, answers: int, progress: Progress) -> int:
+def released(place: Town, units: int, answers: int, progress: Progress) -> int:
     place.take_up_indicators()
     round_id = place.open_round(town.everybody(units))
     place.send(place.surveys(round_id), answers, progress)
@@ -63,7 +63,7 @@ def _released(place: Town, units: int, answers: int, progress: Progress) -> int:
     return round_id
 
 
-def _lines(few: _Site, many: _Site, size: Size) -> Iterator[Line]:
+def _lines(few: Site, many: Site, size: Size) -> Iterator[Line]:
     unit = town.codes(1)[0]
     for name, path in (
         ("results", f"/results/{{}}/{unit}"),
@@ -71,7 +71,7 @@ def _lines(few: _Site, many: _Site, size: Size) -> Iterator[Line]:
         ("start", "/"),
     ):
         runs = [
-            tuple(_asked(site, path, _CONNECTIONS, size.requests) for site in (few, many))
+            tuple(asked(site, path, _CONNECTIONS, size.requests) for site in (few, many))
             for _ in range(size.runs)
         ]
         yield Line(f"{name}: server CPU, few answers", median(one.cpu for one, _ in runs), "ms")
@@ -93,11 +93,11 @@ def _lines(few: _Site, many: _Site, size: Size) -> Iterator[Line]:
         ("units side by side, for experts", "/comparisons?expert=1", 200),
         ("scorecard of the whole town", f"/scorecards/{ROOT}/{PERIOD}", 100),
     ):
-        alone = _asked(many, path, 1, max(3, size.requests // 10))
+        alone = asked(many, path, 1, max(3, size.requests // 10))
         yield Line(f"{name}: one request alone", alone.usual, "ms", goal)
 
 
-def _asked(site: _Site, path: str, connections: int, count: int) -> _Asked:
+def asked(site: Site, path: str, connections: int, count: int) -> Asked:
     request = client.get(path.format(site.round_id), cookie=site.cookie)
     each = max(1, count // connections)
     client.run(site.server.port, [client.times(request, 1)])
@@ -106,4 +106,4 @@ def _asked(site: _Site, path: str, connections: int, count: int) -> _Asked:
     if load.statuses.keys() != {_OK}:
         raise RuntimeError(load.statuses)
     cpu = 1000 * (site.server.cpu_seconds() - before) / load.responses
-    return _Asked(max(cpu, 0.01), 1000 * load.wait_of(0.95), 1000 * load.wait_of(0.5))
+    return Asked(max(cpu, 0.01), 1000 * load.wait_of(0.95), 1000 * load.wait_of(0.5))

@@ -68,6 +68,32 @@ def pages(
 
 
 @bench.command()
+@click.option("--units", type=click.IntRange(min=2), default=56, show_default=True)
+@click.option("--answers", default=1_000, show_default=True, help="Answered and counted.")
+@click.option("--times", default=1_000, show_default=True, help="As many people, in the other.")
+@click.option("--runs", default=3, show_default=True, help="Interleaved runs; medians are shown.")
+@click.option("--requests", default=20, show_default=True, help="Of each page, in a run.")
+@click.option("--full", is_flag=True, help="5 runs of 100 requests of each page.")
+@_with_json
+def scorecards(
+    units: int,
+    answers: int,
+    times: int,
+    runs: int,
+    requests: int,
+    *,
+    full: bool,
+    as_json: bool,
+) -> None:
+    """Time scorecards and comparisons, with few and with many answers behind their figures."""
+    from surveyapp.bench import scorecards as measured  # noqa: PLC0415 - only when asked for
+
+    runs, requests = (5, 100) if full else (runs, requests)
+    size = measured.Size(units, answers, times, requests, runs)
+    _show(measured.measured(size, _progress("answering")), as_json=as_json)
+
+
+@bench.command()
 @click.option("--answers", default=2_000, show_default=True)
 @click.option("--units", type=click.IntRange(min=2), default=60, show_default=True)
 @click.option("--full", is_flag=True, help="100,000 answers.")

@@ -48,11 +48,15 @@ class FromUnits:
 
 def together(how: Aggregation, parts: Sequence[Part]) -> Together | None:
     """None where the method is none, or no unit has what it takes."""
-    used = [part for part in parts if _counts(how, part)]
+    used, missing = [], []
+    for part in parts:
+        if _counts(how, part):
+            used.append(part)
+        else:
+            missing.append(part.unit)
     if not used or how is Aggregation.NONE:
         return None
-    missing = tuple(part.unit for part in parts if part not in used)
-    return Together(_value(how, used), len(used), missing)
+    return Together(_value(how, used), len(used), tuple(missing))
 
 
 def _counts(how: Aggregation, part: Part) -> bool:

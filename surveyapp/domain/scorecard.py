@@ -141,7 +141,7 @@ def _break(indicator: Indicator, then: Reading, now: Reading) -> Break | None:
     before, after = then.provenance, now.provenance
     if not (isinstance(before, FromSurvey) and isinstance(after, FromSurvey)):
         return None
-    if before.asked is None or after.asked is None:
+    if before.asked is None or after.asked is None or before.asked is after.asked:
         return None
     return breaks(after.asked, before.asked).get((Kind.INDICATOR, indicator.key))
 

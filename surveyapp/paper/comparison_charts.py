@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from surveyapp.domain.release import Published
+from surveyapp.domain.scorecard import Counts
 from surveyapp.domain.side_by_side import SideBySide
+from surveyapp.domain.target import Status
 from surveyapp.paper.charts import Axis
 
 _STEP = 11.0
@@ -94,6 +97,23 @@ def _numbers(most: int) -> list[int]:
 
 def _down(value: float, up: Axis) -> float:
     return round(FUNNEL_HEIGHT * (1 - up.place(value) / 100), 1)
+
+
+def stacked(counts: Counts) -> list[tuple[str, float, float]]:
+    """A bar of 100 per cent: what each part is, where it begins and how wide it is."""
+    parts = {
+        "ok": counts.by_status.get(Status.MET, 0),
+        "watch": counts.by_status.get(Status.BETWEEN, 0),
+        "under": counts.by_status.get(Status.BELOW, 0),
+        "hid": counts.suppressed,
+    }
+    whole = sum(parts.values()) or 1
+    ends = [round(100 * end / whole, 2) for end in accumulate(parts.values(), initial=0)]
+    return [
+        (kind, start, round(end - start, 2))
+        for kind, start, end in zip(parts, ends, ends[1:], strict=False)
+        if end > start
+    ]
 
 
 def spans(results: Iterable[Published]) -> tuple[float, float] | None:

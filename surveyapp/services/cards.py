@@ -1,6 +1,6 @@
 """The scorecards of many units side by side: what one query for each kind of reading gives."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -55,10 +55,13 @@ class _Readings:
 
 
 class Cards:
-    """What is known of units' indicators, to be put side by side in any period."""
+    """What is known of units' indicators, to be put side by side in the periods `at`."""
 
-    def __init__(self, session: Session, units: Sequence[Unit], standing: Structure) -> None:
+    def __init__(
+        self, session: Session, units: Sequence[Unit], standing: Structure, at: Collection[Period]
+    ) -> None:
         self.units = units
+        self._at = frozenset(at)
         self._standing = standing
         self._indicators = standing.indicators
         self._targets: dict[tuple[str, SetTarget], Target | None] = {}
@@ -97,11 +100,16 @@ class Cards:
             self._targets[known] = targets.fitting(indicator, found)
         return self._targets[known]
 
+    def _is_inside(self, period: Period) -> bool:
+        return any(one.covers(period) for one in self._at)
+
     def _take_figures(self, session: Session) -> None:
         codes = {unit.id: unit.code for unit in self.units}
         wanted = {one.key for one in self._indicators.values() if one.source is Source.FIGURE}
         keys = {row: key for row, key in stored_indicators.ids(session).items() if key in wanted}
-        for row, unit, period, value, state, n in figures.values_of_units(session, codes, keys):
+        inside = [code for code in figures.periods(session) if self._is_inside(periods.parse(code))]
+        found = figures.values_of_units(session, codes, keys, inside) if inside else ()
+        for row, unit, period, value, state, n in found:
             outcome = recorded(state, value, n)
             self._found.add(codes[unit], Reading(keys[row], periods.parse(period), outcome))
 
@@ -111,6 +119,8 @@ class Cards:
         rounds = sorted(releases.released(session), key=lambda one: len(one.survey_round.units))
         for one in rounds:
             period = periods.parse(one.survey_round.period)
+            if not self._is_inside(period):
+                continue
             for region in one.release.regions:
                 if region.group is None and region.unit in codes:
                     for result in region.indicators:
@@ -139,7 +149,7 @@ def totals(session: Session, actor: Actor, period: Period) -> list[AreaTotals]:
     """Every focus area with the lines of all units the actor may compare."""
     standing = structure.at(session, period)
     units = comparable(session, actor)
-    cards = Cards(session, units, standing)
+    cards = Cards(session, units, standing, {period})
     lines = {key: list[Line]() for key in standing.indicators}
     for unit in units:
         for line in cards.lines(unit, period):
@@ -161,7 +171,7 @@ def side_by_side(
     catalogue has them in the last of the periods."""
     may_read = organisation.where_may(session, actor, Right.READ_SCORECARD)
     last = max((period for period, _ in wanted), key=lambda one: one.order, default=None)
-    cards = Cards(session, units, structure.at(session, last))
+    cards = Cards(session, units, structure.at(session, last), {period for period, _ in wanted})
     return [
         UnitLines(
             unit, [cards.line(unit, key, period) for period, key in wanted], may_read(unit.code)

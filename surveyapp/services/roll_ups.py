@@ -26,16 +26,16 @@ _KEPT_SILENT = frozenset({FigureState.NOT_RELEVANT.value})
 class Figures:
     """What units have, by indicator and period."""
 
-    rows: Mapping[str, tables.Indicator]
+    indicators: Mapping[str, Indicator]
     found: Mapping[tuple[str, str], Mapping[int, "_Recorded"]]
-    reach: targets.Reach
+    reach: targets.Reach | None
+    """Only where some indicator tells how many units reach their target."""
 
     def together(self, key: str, period: str, units: Sequence[tables.Unit]) -> Together | None:
         """Of those of `units` that measure the indicator; None where no method is named."""
-        row = self.rows.get(key)
-        if row is None:
+        indicator = self.indicators.get(key)
+        if indicator is None:
             return None
-        indicator = indicators.as_domain(row)
         here = self.found.get((key, period), {})
         concerned = [
             unit
@@ -52,7 +52,7 @@ class Figures:
         if found is None or found.value is None:
             return Part(unit.name, None)
         reaches = None
-        if indicator.aggregation is Aggregation.SHARE_REACHING_TARGET:
+        if self.reach and indicator.aggregation is Aggregation.SHARE_REACHING_TARGET:
             when = periods.parse(period)
             reaches = self.reach.is_reached(indicator.key, unit, when, found.value)
         return Part(unit.name, found.value, found.n, reaches)
@@ -78,7 +78,9 @@ def of_units(
         recorded = figures.values_of_units(session, ids, keys, at)
         for indicator, unit, period, value, state, n in recorded:
             found.setdefault((keys[indicator], period), {})[unit] = _Recorded(value, state, n)
-    return Figures(rows, found, targets.Reach(session))
+    known = {key: indicators.as_domain(row) for key, row in rows.items()}
+    shares = any(one.aggregation is Aggregation.SHARE_REACHING_TARGET for one in known.values())
+    return Figures(known, found, targets.Reach(session) if shares else None)
 
 
 def readings(
@@ -93,7 +95,7 @@ def readings(
     for key, period in sorted(known.found, key=lambda one: periods.parse(one[1]).order):
         made = None if (key, period) in typed else known.together(key, period, units)
         if made is not None:
-            method = Aggregation(known.rows[key].aggregation)
+            method = known.indicators[key].aggregation
             provenance = FromUnits(method, made.units, made.missing)
             yield Reading(key, periods.parse(period), Value(made.value), provenance)
 

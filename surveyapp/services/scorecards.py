@@ -1,6 +1,6 @@
 """A unit's scorecard: the readings of every source against the targets that hold there."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,7 +11,7 @@ from surveyapp.domain import period as periods
 from surveyapp.domain import scorecard as rules
 from surveyapp.domain.access import Actor, Right, may
 from surveyapp.domain.comment import About
-from surveyapp.domain.indicator import FocusArea, Indicator, SuccessFactor
+from surveyapp.domain.indicator import FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
 from surveyapp.domain.target import Target, holding
@@ -75,6 +75,20 @@ def scorecard(session: Session, unit_code: str, period_code: str) -> Scorecard:
         ),
         readings=gathered.readings,
     )
+
+
+def lines(
+    session: Session, unit_code: str, period: Period, keys: Collection[str]
+) -> dict[str, Line]:
+    """Of a place's scorecard the lines of some indicators, without what stands beside them."""
+    unit = organisation.unit(session, unit_code)
+    standing = structure.at(session, period)
+    known = standing.indicators
+    needs_all = any(known[key].source is Source.COMPUTED for key in keys if key in known)
+    every = [one for one in known.values() if needs_all or one.key in keys]
+    here = _At(unit, period, standing, _gather(session, unit, every, period))
+    shown = [one for one in every if one.key in keys and here.shows(one)]
+    return {one.key: line for one in shown for line in reversed(list(here.lines(one)))}
 
 
 def latest_card(session: Session, unit_code: str, this_year: Period) -> Scorecard:

@@ -29,6 +29,11 @@ def of_period(session: Session, period: str, unit_ids: Collection[int]) -> list[
     return list(session.scalars(chosen.options(*_PARTS)))
 
 
+def periods(session: Session) -> Sequence[str]:
+    """Every period that anything was recorded for."""
+    return session.scalars(select(Figure.period).distinct()).all()
+
+
 def values_of_units(
     session: Session,
     unit_ids: Collection[int],

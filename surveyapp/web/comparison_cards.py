@@ -114,11 +114,12 @@ def _places(session: Session, units: Sequence[Unit], columns: Sequence[Column]) 
     for place in cards.above(session, units):
         if not scorecards.may_read(session, current_actor(), place.code):
             continue
+        keys = {one.indicator.key for one in columns}
         found = {
-            period: scorecards.scorecard(session, place.code, period.code)
+            period: scorecards.lines(session, place.code, period, keys)
             for period in {one.period for one in columns}
         }
-        lines = [found[one.period].line(one.indicator.key) for one in columns]
+        lines = [found[one.period].get(one.indicator.key) for one in columns]
         yield Row(place.code, place.name, lines, may_read=True, is_place=True)
 
 

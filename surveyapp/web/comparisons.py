@@ -68,6 +68,7 @@ def page() -> str:
             funnel=comparison_charts.funnel(worth, across) if worth else None,
             named=_alphabetical,
             strip=comparison_charts.strip,
+            stacked=comparison_charts.stacked,
             spans=comparison_charts.spans,
             shown=_shown,
             charts=result_charts,

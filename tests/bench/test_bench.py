@@ -31,6 +31,11 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             marks=pytest.mark.slow,
         ),
         pytest.param(
+            "scorecards --units 3 --answers 60 --requests 1 --runs 1",
+            ("3 units by 12 indicators: server CPU", "scorecard of 40 indicators: server CPU"),
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
             "letters --invited 3",
             ("letters: from request to file", "memory of the server, at most"),
             marks=pytest.mark.slow,
@@ -45,7 +50,7 @@ def _run(*arguments: str) -> Sequence[dict[str, object]]:
             ("indicators, since last time: clear", "indicators, all units on one page: clear"),
         ),
     ],
-    ids=["answering", "pages", "letters", "forensic", "count", "coverage", "alarms"],
+    ids=["answering", "pages", "scorecards", "letters", "forensic", "count", "coverage", "alarms"],
 )
 def test_a_measurement_tells_figures_beside_their_goals(
     arguments: str, names: Sequence[str]
@@ -59,7 +64,8 @@ def test_a_measurement_tells_figures_beside_their_goals(
 
 
 @pytest.mark.parametrize(
-    "command", ["answering", "pages", "letters", "forensic", "count", "coverage", "alarms"]
+    "command",
+    ["answering", "pages", "scorecards", "letters", "forensic", "count", "coverage", "alarms"],
 )
 def test_every_measurement_explains_itself(command: str) -> None:
     run = CliRunner().invoke(surveyapp, ["bench", command, "--help"])
