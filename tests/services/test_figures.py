@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from surveyapp.domain.errors import (
 from surveyapp.domain.figure import FigureState, ImplausibleFigure, Jump
 from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.language import Text
-from surveyapp.services import catalogues, figure_files, figures, figures_owed
+from surveyapp.services import catalogues, figure_files, figures, figures_owed, indicators
 from surveyapp.services.figures import Entry, Result
 from surveyapp.services.installation import Installation
 from surveyapp.store.tables import AuditEntry, Figure
@@ -346,3 +346,26 @@ def test_two_first_entries_at_the_same_moment_leave_one(either: Installation) ->
         with pytest.raises(IntegrityError):
             session.flush()
         session.rollback()
+
+
+def test_what_is_owed_heeds_how_often_a_thing_is_measured(session: Session) -> None:
+    monthly, seldom = (indicators.row(session, key) for key in ("absence", "budget"))
+    monthly.frequency, monthly.due_days, monthly.owner = "month", 17, "lonn@example.org"
+    seldom.every = 2
+    record(session, replace(ABSENCE, period="2026-10"))
+    record(session, Entry("budget", "bakken", "2025", 1.0))
+
+    def owed(period: str) -> set[str]:
+        found = figures_owed.missing(session, LEADER, period)
+        return {one.indicator.key for one in found}
+
+    assert owed("2026") == set()
+    assert owed("2026-10") == set()
+    assert owed("2026-11") == {"absence"}
+    assert owed("2027") == {"absence", "budget"}
+    [one] = figures_owed.reminders(session, LEADER, "2026-11")
+    assert one.person == "lonn@example.org"
+    assert one.owed[0].due == date(2026, 12, 17)
+    assert one.owed[0].is_late(date(2026, 12, 18))
+    now = figures_owed.owed_now(session, LEADER, date(2026, 12, 18))
+    assert [(each.indicator.key, each.period.code) for each in now] == [("absence", "2026-11")]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from surveyapp.domain.access import OPERATOR, Role
-from surveyapp.services import figures
+from surveyapp.services import figures, indicators
 from surveyapp.services.installation import Installation
 from tests import build, build_scorecard
 from tests.web import staff
@@ -311,3 +311,38 @@ def test_survey_indicators_are_not_on_the_sheet(leader: Browser) -> None:
 
     assert "value-user-satisfaction" not in text
     assert "value-budget-deviation" in text
+
+
+def test_a_month_takes_what_is_measured_monthly_with_a_forecast_of_the_year(
+    filled: Installation, leader: Browser
+) -> None:
+    with filled.writing() as session:
+        row = indicators.row(session, "budget-deviation")
+        row.frequency, row.due_days = "month", 17
+    page = "/figures/bakken/2026-02"
+
+    text = html.unescape(leader.get(f"{page}?lang=nb").text)
+    assert 'name="value-budget-deviation"' in text
+    assert 'name="value-sickness-absence"' not in text
+    assert "Måles en gang i året." in text
+    assert "17. mars 2026" in text
+
+    typed = {"value-budget-deviation": "0,9", "forecast-budget-deviation": "-1,0"}
+    assert leader.send(page, page=page, **typed).status_code == 302
+    for place in (f"{page}/budget-deviation", "/scorecards/bakken/2026-02/budget-deviation"):
+        told = re.sub(r"\s+", " ", html.unescape(leader.get(f"{place}?lang=nb").text))
+        assert "mindreforbruk" in told
+        assert "−1,0 % (merforbruk)" in told
+    card = re.sub(r"\s+", " ", html.unescape(leader.get("/scorecards/bakken/2026-02").text))
+    assert "prognose for året: −1,0 % (merforbruk)" in card
+
+
+def test_an_old_figure_is_told_of_with_its_age(filled: Installation, leader: Browser) -> None:
+    year = staff.real_now().year + 1
+
+    text = leader.get(f"/figures/bakken/{year + 1}?lang=en").text
+
+    assert "Missing" in text
+    with filled.writing() as session:
+        indicators.row(session, "sickness-absence").frequency = "month"
+    assert "Old figure" in leader.get(f"/figures/bakken/{year + 1}?lang=en").text
