@@ -1,13 +1,24 @@
 """Computed indicators on a scorecard: from other readings of the same place and period."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlalchemy.orm import Session
 
+from surveyapp.definitions import catalogue_text, loader
 from surveyapp.definitions.catalogue import Catalogue
 from surveyapp.domain import scorecard_json
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.figure import FigureState
-from surveyapp.domain.indicator import Direction, FocusArea, Indicator, Source, SuccessFactor
+from surveyapp.domain.indicator import (
+    Direction,
+    FocusArea,
+    Indicator,
+    ResultGoal,
+    Source,
+    SuccessFactor,
+)
 from surveyapp.domain.language import Text
 from surveyapp.domain.scorecard import FromOthers, Line
 from surveyapp.services import catalogues, figures, scorecards
@@ -89,3 +100,23 @@ def test_it_is_pending_while_a_figure_is_missing(entered: Session) -> None:
     record(entered, "lost-days", 30)
 
     assert line(entered, "absence").reading.state == "pending"
+
+
+def test_goals_levels_and_formulas_travel_in_the_file_and_back(
+    entered: Session, tmp_path: Path
+) -> None:
+    before = catalogues.catalogue(entered)
+    goal = ResultGoal("lower", Text({"nb": "Ned"}), "F.1", unit_types=("kindergarten",))
+    [area] = before.focus_areas
+    factor = next(one for one in area.factors if one.key == "f2")
+    made = tuple(replace(one, goal="lower", unit="bakken") for one in factor.indicators)
+    changed = replace(factor, goals=(goal,), indicators=made)
+    factors = tuple(changed if one.key == "f2" else one for one in area.factors)
+    wanted = replace(before, focus_areas=(replace(area, factors=factors, code="F"),))
+    file = tmp_path / "indicators.yaml"
+    file.write_text(catalogue_text.written(wanted), encoding="utf-8")
+
+    catalogues.import_catalogue(entered, OPERATOR, loader.load_indicators(file), build.NOW)
+    entered.expire_all()
+
+    assert catalogues.catalogue(entered) == wanted
