@@ -33,6 +33,7 @@ _MAIL_SERVER = '[smtp]\nhost = "127.0.0.1"\nport = 9\nfrom = "survey@example.org
 HELPER = "helper@example.org"
 """Who types in answers leads nothing."""
 NOT_PAGES = {
+    "/figures/template/<shape>",
     "/sign-offs/<unit>/<period>/<int:version>/file",
     "/actions/<unit>/<period>/file/<shape>",
     "/results/<int:round_id>/<unit>/file/<shape>",
