@@ -15,7 +15,7 @@ from surveyapp.domain.bands import Ladder, ThreeBands, high_range, three_bands
 from surveyapp.domain.disclosure import NodeKey
 from surveyapp.domain.families import Families
 from surveyapp.domain.result import Category, ShareClass
-from surveyapp.domain.share_class import CountRange, nothing_told, shown, ten_points
+from surveyapp.domain.share_class import CountRange, held_class, nothing_told, shown, ten_points
 from surveyapp.domain.slack import Known
 from surveyapp.domain.squares import Told, held_squares
 from surveyapp.domain.tree import Tree
@@ -114,11 +114,13 @@ class Spread:
 
     def categories(self, key: NodeKey) -> tuple[Category, ...]:
         """The values of the scale with their shares, neighbours joined until each has at least
-        three answers in every atom below, so that no difference of two places has fewer."""
+        three answers in every atom below, so that no difference of two places has fewer. Answers
+        that only stand for a protected sum do not count among the three."""
         if key not in self.families.patterns.shown:
             return ()
         places = self.tree.places[key]
-        inside = [self._protected(atom.places) for atom in self.families.patterns.atoms_in(places)]
+        patterns = self.families.patterns.atoms_in(places)
+        inside = [self._free(one.places) or self._protected(one.places) for one in patterns]
         edges = [_edges(counts, self.ladder.values) for counts in inside if counts]
         ends = sorted(frozenset.intersection(*edges)) if edges else []
         starts = [self.ladder.lo, *(end + 1 for end in ends[:-1])]
@@ -145,9 +147,27 @@ class Spread:
                 counts.update(merged(self.tally, inner))
         return counts
 
+    def _free(self, places: Places) -> Counter[int]:
+        """How many gave each value where no sum is held at an edge."""
+        counts: Counter[int] = Counter()
+        for inner, known in self.knowns.items():
+            held = self.ladder.is_at_top(known) or self.ladder.is_at_bottom(known)
+            if inner <= places and not held:
+                counts.update(merged(self.tally, inner))
+        return counts
+
     def _ten_points(self, key: NodeKey, first: int, last: int) -> ShareClass | None:
-        counts = self._protected(self.tree.places[key])
-        return shown(ten_points(sum(counts[v] for v in range(first, last + 1)), counts.total()))
+        """A class of all, joined with the next until it leaves room for three answers in it and
+        three beside it among those whose sums are not held: else what stands for the held sums
+        could fill it, and tell that nobody else answered so."""
+        counts, free = (of(self.tree.places[key]) for of in (self._protected, self._free))
+        number, real = (sum(c[v] for v in range(first, last + 1)) for c in (counts, free))
+        n, others, standing = counts.total(), free.total(), number - real
+        if not others:
+            return shown(ten_points(number, n))
+        least, most = standing + LEAST_PER_CATEGORY, standing + others - LEAST_PER_CATEGORY
+        possible = [[(least, n)], [(0, most)]]
+        return shown(held_class(number, n, possible, (standing, standing + others)))
 
     # --- the atoms of each family -------------------------------------------------------------
 
