@@ -59,6 +59,12 @@ def _together(item: ScoredItem, regions: Sequence[Region]) -> Shown:
     published = [one for one in found if isinstance(one, Published)]
     if not published:
         return next((one for one in found if isinstance(one, Suppressed)), NotMeasured())
+    return pooled(published)
+
+
+def pooled(published: Sequence[Published]) -> Published:
+    """One figure of several that are independent samples, each with the weight of its answers; at
+    least one. A function of what was published (R10)."""
     weights = _shares([one.n.least for one in published])
     value = sum(share * one.value for share, one in zip(weights, published, strict=True))
     return Published(
@@ -66,7 +72,7 @@ def _together(item: ScoredItem, regions: Sequence[Region]) -> Shown:
         n=_people([one.n for one in published]),
         interval=_interval(value, weights, [(one.value, one.interval) for one in published]),
         bound=_bound(published),
-        is_share=item.is_share,
+        is_share=published[0].is_share,
         comparison_interval=_interval(
             value, weights, [(one.value, one.comparison_interval) for one in published]
         ),

@@ -7,11 +7,12 @@ break, nor over a value that is withheld or was not measured (no value is invent
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from surveyapp.domain.disclosure import NotMeasured, Suppressed
 from surveyapp.domain.history import Break, Earlier, Name, breaks, figure
 from surveyapp.domain.result import Published
+from surveyapp.domain.roll_up import pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,29 @@ class Segment:
             yield tuple(run)
 
 
+MOST_POOLED = 3
+"""Rounds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     name: Name
     segments: tuple[Segment, ...]
+
+    @property
+    def latest(self) -> tuple[Published, ...]:
+        """The values of the last rounds next to each other that mean the same, at most three; none
+        where the last one is withheld."""
+        points = self.segments[-1].points if self.segments else ()
+        found = [one.result for one in points[-MOST_POOLED:]]
+        kept = takewhile(lambda one: isinstance(one, Published), reversed(found))
+        return tuple(one for one in kept if isinstance(one, Published))[::-1]
+
+    @property
+    def pooled(self) -> Published | None:
+        """The last two or three rounds as one figure (R16): what a small unit can tell after a few
+        rounds. None where fewer were published."""
+        return pooled(self.latest) if len(self.latest) > 1 else None
 
 
 def series(rounds: Sequence[Earlier], unit: str, name: Name, group: str | None = None) -> Series:

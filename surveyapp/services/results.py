@@ -147,6 +147,12 @@ class UnitResults:
         """Its figures are sums of figures that are already protected (R4)."""
         return bool(self.groups or self.below)
 
+    @cached_property
+    def leaves_out_few(self) -> bool:
+        """Whether a few people below are in none of a question's figures here (R16)."""
+        results = (one.result for one in self.region.questions)
+        return any(isinstance(one, Published) and one.leaves_out_few for one in results)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

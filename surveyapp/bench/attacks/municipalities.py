@@ -69,7 +69,7 @@ def municipality(seed: str, sectors: int = _SECTORS) -> Municipality:
         nodes.append(Node(f"s{sector}", "town", None, None))
         for number in range(chance.randint(*_UNITS)):
             unit = f"s{sector}u{number}"
-            invited = min(_INVITED[1], max(_INVITED[0], round(chance.lognormvariate(4.0, 0.9))))
+            invited = min(_INVITED[1], max(_INVITED[0], round(chance.lognormvariate(4.3, 0.8))))
             groups = list(_groups(chance, invited))
             nodes.append(Node(unit, f"s{sector}", None, invited))
             nodes += [Node(unit, unit, f"g{g}", size) for g, size in enumerate(groups)]

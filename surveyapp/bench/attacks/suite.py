@@ -62,7 +62,7 @@ class Size:
 
 
 QUICK = Size(municipalities=2, insiders=2, most_enumerated=6, sectors=40, seed=1)
-FULL = Size(municipalities=27, insiders=4, most_enumerated=15, sectors=1000, seed=1)
+FULL = Size(municipalities=24, insiders=4, most_enumerated=15, sectors=1000, seed=1)
 
 
 @dataclass
