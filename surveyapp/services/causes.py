@@ -1,5 +1,6 @@
 """Arrows of cause and effect: editing them, and holding each against the figures."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,10 +90,11 @@ def cause_map(session: Session, unit_type: str, period: Period) -> CauseMap:
 
 
 def types_with_arrows(session: Session) -> list[str]:
-    """The types of unit there are, those with arrows of their own first."""
+    """The types of unit there are, those with arrows of their own first, then the commonest."""
     types = benchmarks.unit_types(session)
+    units = Counter(unit.type for unit in organisation.units(session))
     own = {row.unit_type for row in causes.everything(session)}
-    return sorted(types, key=lambda one: (one not in own, one))
+    return sorted(types, key=lambda one: (one not in own, -units[one], one))
 
 
 def readable(session: Session, actor: Actor, unit_type: str) -> list[tables.Unit]:

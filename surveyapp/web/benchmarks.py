@@ -20,7 +20,7 @@ from surveyapp.web import amounts
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.forms import StaffForm, needed
-from surveyapp.web.language import language
+from surveyapp.web.language import language, unit_type
 from surveyapp.web.transaction import current_actor, now, reading, writing
 from surveyapp.web.wording import gettext, ngettext
 
@@ -43,7 +43,10 @@ class BenchmarkForm(StaffForm):
         named = [(one.key, one.name.into(language())) for one in every]
         self.indicator.choices = [("", gettext("Choose an indicator")), *named]
         self.kind.choices = [(kind.value, words.beside(kind)) for kind in RECORDED]
-        self.unit_type.choices = [("", gettext("all types")), *((one, one) for one in types)]
+        self.unit_type.choices = [
+            ("", gettext("all types")),
+            *((one, unit_type(one)) for one in types),
+        ]
 
     def entry(self) -> Entry:
         """Raises InvalidNumber."""

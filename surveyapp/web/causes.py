@@ -21,7 +21,7 @@ from surveyapp.web import amounts
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.forms import StaffForm, needed
-from surveyapp.web.language import language
+from surveyapp.web.language import language, unit_type
 from surveyapp.web.scorecards import this_year
 from surveyapp.web.transaction import current_actor, now, reading, writing
 from surveyapp.web.wording import gettext
@@ -45,7 +45,10 @@ class ArrowForm(StaffForm):
         named = [(one.key, one.name.into(language())) for one in every]
         for field in (self.cause, self.effect):
             field.choices = [("", gettext("Choose an indicator")), *named]
-        self.unit_type.choices = [("", gettext("all types")), *((one, one) for one in types)]
+        self.unit_type.choices = [
+            ("", gettext("all types")),
+            *((one, unit_type(one)) for one in types),
+        ]
 
     def arrow(self) -> Arrow:
         return Arrow(*((self[name].data or "").strip() for name in _FIELDS))

@@ -1,6 +1,7 @@
 """Scorecards side by side: the units of a type for the indicators of a focus area, or one indicator
 over the years; the places above them first. By the alphabet, never in order of size."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,10 @@ def page() -> str:
             cards.comparable(session, current_actor()), key=lambda unit: norwegian(unit.name)
         )
         types = sorted({unit.type for unit in units})
-        unit_type = _one_of(request.args.get("type", ""), types)
+        commonest = Counter(unit.type for unit in units).most_common(1)
+        unit_type = _one_of(
+            request.args.get("type", ""), [*(kind for kind, _ in commonest), *types]
+        )
         chosen = [unit for unit in units if unit.type == unit_type]
         areas = _areas(session, period, unit_type)
         area = next((one for one in areas if one.key == request.args.get("area")), None)

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from surveyapp.domain.language import DEFAULT_LANGUAGE, Text
 from surveyapp.domain.period import parse
 from surveyapp.paper import format as written
-from surveyapp.paper import periods
+from surveyapp.paper import periods, unit_types
 from surveyapp.paper.language import LANGUAGES, own_name, translations
 from surveyapp.web.transaction import installation
 
@@ -115,6 +115,10 @@ def _breakable(name: str) -> Markup:
     return Markup("<wbr>").join(escape(part) for part in _AFTER.split(jointed))
 
 
+def unit_type(code: str) -> str:
+    return unit_types.name(code, language())
+
+
 _FILTERS: dict[str, Callable[..., str]] = {
     "number": _number,
     "signed": _signed,
@@ -127,4 +131,5 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "breakable": _breakable,
     "own_name": own_name,
     "period": _period,
+    "unit_type": unit_type,
 }

@@ -17,7 +17,7 @@ from surveyapp.services.shaping import KINDS, Part, Shaped
 from surveyapp.web import formula_words, structure_words
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
-from surveyapp.web.language import language
+from surveyapp.web.language import language, unit_type
 from surveyapp.web.scorecards import this_year
 from surveyapp.web.structure_form import EntryForm, IndicatorForm, Reader
 from surveyapp.web.transaction import current_actor, now, reading, writing
@@ -234,7 +234,7 @@ def _blame(form: EntryForm, refusal: InvalidInput) -> None:
 
 def _offer(session: Session, form: EntryForm, kind: str, unit: str) -> None:
     areas = structure.at(session).areas
-    types = [(one, one) for one in _types(session)]
+    types = [(one, unit_type(one)) for one in _types(session)]
     form.offer(_parents(areas, kind, unit, session), types)
     if isinstance(form, IndicatorForm):
         form.offer_goals(

@@ -8,6 +8,7 @@ from flask import url_for
 from surveyapp.domain.catalogue_check import MOST_INDICATORS, Fault, Finding
 from surveyapp.domain.indicator import Level, Scope
 from surveyapp.web import structure_form
+from surveyapp.web.language import unit_type
 from surveyapp.web.wording import gettext as _
 
 
@@ -44,7 +45,7 @@ def level(one: Scope, units: Mapping[str, str]) -> str:
         case Level.COMMON:
             return _("common to all")
         case Level.UNIT_TYPE:
-            return _("common to %(types)s", types=", ".join(one.unit_types))
+            return _("common to %(types)s", types=", ".join(map(unit_type, one.unit_types)))
         case Level.OWN:
             return _("own: %(unit)s", unit=units.get(one.unit, one.unit))
 
@@ -108,7 +109,7 @@ def _detail(one: Finding, names: Mapping[str, str]) -> str:
         case Fault.TOO_MANY:
             return _(
                 "%(type)s: %(number)s indicators at %(units)s units",
-                type=facts["type"],
+                type=unit_type(str(facts["type"])),
                 number=facts["number"],
                 units=facts["units"],
             )

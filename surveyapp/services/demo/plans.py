@@ -1,4 +1,4 @@
-"""What the example's kindergarten made of its scorecards: comments, actions, one signed year."""
+"""What the example made of its scorecards: comments, actions, one signed year, beliefs."""
 
 from datetime import datetime, timedelta
 
@@ -10,8 +10,17 @@ from surveyapp.domain.comment import About
 from surveyapp.domain.figure import FigureState
 from surveyapp.domain.indicator import Indicator
 from surveyapp.domain.scorecard import FromFigure, Scorecard
-from surveyapp.services import action_plans, approvals, comments, figures, scorecards, sign_offs
+from surveyapp.services import (
+    action_plans,
+    approvals,
+    causes,
+    comments,
+    figures,
+    scorecards,
+    sign_offs,
+)
 from surveyapp.services.action_plans import Entry
+from surveyapp.services.causes import Arrow
 from surveyapp.services.comments import Box
 from surveyapp.services.sign_offs import Hindrance
 
@@ -20,12 +29,22 @@ _SAID = {
     "januar.",
     "transition-plans": "Planen for de siste barna ble skrevet i august, etter fristen.",
 }
+_BELIEVED = (
+    Arrow("qualified-staff", "user-outcome", "kindergarten", "Flere lærere gir mer lek"),
+    Arrow("staff-survey", "sickness-absence", "kindergarten", "Trivsel holder folk friske"),
+    Arrow("sickness-absence", "well-being", "kindergarten", "Barna trenger kjente voksne"),
+    Arrow("sickness-absence", "budget-deviation", "kindergarten", "Vikarer koster"),
+    Arrow("well-being", "user-satisfaction", "kindergarten", "Foreldre ser om barna trives"),
+)
 _ELSE = "Vi har snakket om dette i personalmøtet og følger det opp i handlingsplanen."
 _SIGNED_DAYS_AGO = 290
 
 
 def fill(session: Session, unit: str, leader: Actor, controller: Actor, now: datetime) -> None:
-    """Last year is commented on and signed; this year has a comment and a plan under way."""
+    """Last year is commented on and signed; this year has a comment and a plan under way; and the
+    controller has drawn what is believed to work on what."""
+    for arrow in _BELIEVED:
+        causes.add(session, controller, arrow, now - timedelta(days=_SIGNED_DAYS_AGO))
     this_year, last_year = str(now.year), str(now.year - 1)
     _sign(session, unit, last_year, leader, controller, now - timedelta(days=_SIGNED_DAYS_AGO))
     card = scorecards.scorecard(session, unit, this_year)
