@@ -20,6 +20,7 @@ _MAY = {
     "paper/periods.py": "the name of a month, which has no day",
     "paper/mail.py": "the date in the head of an e-mail, which programs read",
     "paper/tables.py": "a number in a cell, which a spreadsheet reads",
+    "web/action_form.py": "what stands in a box is typed, every decimal and no thousands",
     "web/class_mode.py": "what stands in a box for the time of day, and in an address",
     "web/figure_form.py": "what stands in a box is typed, every decimal and no thousands",
 }
@@ -43,8 +44,8 @@ def test_no_page_writes_numbers_or_dates_by_hand() -> None:
 
 
 _FOREIGN_NUMBER = {"nb": r"\d\.\d|\d%(?!\()", "en": r"\d,\d(?!\d\d)|\d %"}
-_MEANT = ("WCAG", "1234", "4.5")
-"""A standard's version, and sentences about how numbers may be typed."""
+_MEANT = ("WCAG", "1234", "4.5", "B.1.1")
+"""A standard's version, a code, and sentences about how numbers may be typed."""
 
 
 def test_a_sentence_holds_numbers_as_its_language_writes_them() -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 
 from surveyapp.domain.access import Right
 from surveyapp.domain.disclosure import FLOORS, Parameters
@@ -43,7 +43,9 @@ class PrivacyForm(StaffForm):
 def _limit(name: str) -> Field:
     label = LIMIT_WORDS[name][0]
     if isinstance(getattr(Parameters(), name, 0), bool):
-        return SelectField(label, choices=[("no", _("No")), ("yes", _("Yes"))])
+        return SelectField(
+            label, choices=[SelectChoice("no", _("No")), SelectChoice("yes", _("Yes"))]
+        )
     return StringField(label)
 
 

@@ -77,7 +77,7 @@ def test_it_is_not_tried_on_few_units_nor_on_what_is_withheld(session: Session) 
 
     found = causes.cause_map(session, "kindergarten", NOW)
 
-    assert [one.found for one in found.links] == [TooFew(3, 4), TooFew(1, 1)]
+    assert [one.found for one in found.links] == [TooFew(3, 4), TooFew(1, 2)]
 
 
 def test_an_arrow_holds_in_its_periods_only(session: Session) -> None:
