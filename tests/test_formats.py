@@ -18,6 +18,7 @@ _BY_HAND = re.compile(
 _MAY = {
     "paper/format.py": "the one place",
     "paper/periods.py": "the name of a month, which has no day",
+    "paper/action_tables.py": "a date in a cell, which a spreadsheet reads",
     "paper/mail.py": "the date in the head of an e-mail, which programs read",
     "paper/tables.py": "a number in a cell, which a spreadsheet reads",
     "web/action_form.py": "what stands in a box is typed, every decimal and no thousands",
