@@ -8,7 +8,14 @@ import pytest
 from surveyapp.bench.attacks import naive, suite
 from surveyapp.bench.attacks.knowledge import ITEMS, Question
 from surveyapp.bench.attacks.municipalities import municipality
-from surveyapp.bench.attacks.programme import Programme, Variable, Wrong, never_seen, recovered
+from surveyapp.bench.attacks.programme import (
+    Programme,
+    Variable,
+    Wrong,
+    excluded,
+    never_seen,
+    recovered,
+)
 from surveyapp.bench.attacks.suite import Found, Size
 from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.scoring import ScoredItem
@@ -98,6 +105,13 @@ def test_somebody_who_is_told_that_all_are_satisfied_excludes_every_other_answer
 def test_the_attacker_refuses_to_believe_what_is_not_so() -> None:
     with pytest.raises(Wrong):
         known({UNIT: [4, 5]}).add(total(UNIT), 12, 12)
+
+
+def test_what_is_known_of_nobody_excludes_nothing() -> None:
+    made = known({UNIT: [4, 5, 2]})
+    made.add({}, 0, 3)
+
+    assert excluded(made, list(made.truth)) == []
 
 
 def test_live_results_would_give_away_whoever_answers_next() -> None:

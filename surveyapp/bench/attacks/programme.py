@@ -42,10 +42,13 @@ class Programme:
         self._at = {variable: number for number, variable in enumerate(self.truth)}
 
     def add(self, weights: Weights, low: float, high: float, *, is_wide: bool = False) -> None:
-        """Something that is known: the weighted sum lies from `low` to `high`."""
+        """Something that is known: the weighted sum lies from `low` to `high`. Of nobody, as where
+        all sums are held, there is nothing to know."""
         true = sum(weight * self.truth[variable] for variable, weight in weights.items())
         if not low - _ROUNDING <= true <= high + _ROUNDING:
             raise Wrong(f"{true} is not from {low} to {high}")
+        if not weights:
+            return
         (self.wide if is_wide else self.rows).append((weights, low, high))
         self.tables.clear()
         self.__dict__.pop("_limits", None)
