@@ -27,6 +27,7 @@ def problems(file: Place, known: Known) -> Iterator[Problem]:
         yield from _question(question)
         yield from _scale(file, question.at("scale"), known)
         yield from _condition(question, questions[:at], questions[at:])
+    yield from _free_text(file, questions)
     yield from _overall(file.at("overall"), questions)
     yield from check_feeds.problems(file, questions, known)
 
@@ -73,6 +74,16 @@ def _question(question: Place) -> Iterator[Problem]:
     yield from repeated(
         (each.at("key") for each in choices.each()), "choice «{}» stands twice; remove one"
     )
+
+
+def _free_text(file: Place, questions: list[Place]) -> Iterator[Problem]:
+    """Children write what tells them apart, so they are asked to only where somebody meant it."""
+    if file.at("audience").text != "pupils" or file.at("free_text").value is True:
+        return
+    for question in questions:
+        if kind(question) == "text":
+            words = "pupils are not asked for free text, unless the survey says `free_text: true`"
+            yield question.at("kind").says(words)
 
 
 def _overall(overall: Place, questions: list[Place]) -> Iterator[Problem]:

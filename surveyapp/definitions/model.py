@@ -266,6 +266,9 @@ class SurveyFile(Part):
         Key | None,
         Field(description="The question about satisfaction all in all; others are held up to it."),
     ] = None
+    free_text: Annotated[
+        bool, Field(description="Pupils are asked in words of their own only where this is true.")
+    ] = False
     sections: Annotated[list[SectionModel], Field(min_length=1, max_length=30)]
 
 

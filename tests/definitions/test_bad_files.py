@@ -133,3 +133,13 @@ def test_a_folder_without_definitions_is_told(tmp_path: Path) -> None:
     (problem,) = check([tmp_path])
 
     assert "holds no definition files" in problem.message
+
+
+def test_pupils_are_asked_for_free_text_where_the_survey_says_so(tmp_path: Path) -> None:
+    pupils = SURVEY.replace("audience: parents", "audience: pupils")
+    meant = pupils.replace("scale: agree-1-6\n", "scale: agree-1-6\nfree_text: true\n", 1)
+
+    assert [message for *_, message in told(folder_with(tmp_path, **{"small-survey": pupils}))] == [
+        "pupils are not asked for free text, unless the survey says `free_text: true`"
+    ]
+    assert told(folder_with(tmp_path / "meant", **{"small-survey": meant})) == []
