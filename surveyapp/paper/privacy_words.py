@@ -151,7 +151,6 @@ def withheld(facts: Facts, words: Wording) -> Iterator[Block]:
     """What is held back, by the limits in force."""
     _, limits = words.gettext, facts.settings.parameters
     number = ScorecardWords(words.language).in_words
-    spread = getattr(limits, "k_spread", limits.k_dist)
     items = [
         _(
             "Never figures for fewer than %(unit)s people, and never for a group of fewer than "
@@ -170,7 +169,7 @@ def withheld(facts: Facts, words: Wording) -> Iterator[Block]:
             "cent. From %(values)s answers the share of every answer is shown, joined with its "
             "neighbour where too few gave it.",
             share=number(limits.k_share),
-            dist=number(spread),
+            dist=number(limits.k_dist),
             values=number(ENOUGH_FOR_PATTERNS),
         ),
         _(
@@ -188,7 +187,7 @@ def withheld(facts: Facts, words: Wording) -> Iterator[Block]:
             "multiple of five and at most once an hour."
         ),
     ]
-    if getattr(limits, "insider", False):
+    if limits.insider:
         items.append(
             _("Figures are also safe against somebody who answered and uses their own answer.")
         )

@@ -120,7 +120,7 @@ def _risks(facts: Facts, words: Wording) -> Iterator[tuple[str, str, str]]:
     yield (
         _("Somebody who answered uses their own answer to work out those of others"),
         _("Reckoned with: means are held twice as far from the ends of the scale.")
-        if getattr(limits, "insider", False)
+        if limits.insider
         else _("Not switched on here. It can be, under Settings, at the cost of less exact means."),
         _shown(facts, words, "attack", "insiders, with the insider variant"),
     )
