@@ -52,34 +52,36 @@ def beside(session: Session, unit: tables.Unit, lines: Sequence[Line]) -> list[L
     """The lines with what they are held up beside; only lines that have a value."""
     known = _recorded(session)
     is_above = unit.type in ABOVE_UNITS
-    around = None if is_above else _Around.of(session, lines)
+    around = None if is_above else _Around.of(session, unit, lines)
     return [_with(line, unit, known, around) for line in lines]
 
 
 @dataclass(frozen=True)
 class _Around:
-    """The figures of all units."""
+    """The figures of all units, and which of them are of the same type as the one that is shown;
+    none where all units are."""
 
     units: Sequence[tables.Unit]
+    alike: Sequence[tables.Unit]
     figures: Figures
 
     @staticmethod
-    def of(session: Session, lines: Sequence[Line]) -> "_Around":
+    def of(session: Session, unit: tables.Unit, lines: Sequence[Line]) -> "_Around":
         shown = [line for line in lines if isinstance(line.reading.provenance, FromFigure)]
         units = [one for one in organisation.units(session) if one.type not in ABOVE_UNITS]
         keys = {line.indicator.key for line in shown}
         at = {line.reading.period.code for line in shown}
-        return _Around(units, roll_ups.of_units(session, units, keys, at))
+        same = [one for one in units if one.type == unit.type]
+        alike = [one for one in same if one.id != unit.id] if len(same) < len(units) else []
+        return _Around(units, alike, roll_ups.of_units(session, units, keys, at))
 
-    def found(self, line: Line, unit: tables.Unit) -> Iterator[Benchmark]:
+    def found(self, line: Line) -> Iterator[Benchmark]:
         """All units together, and the others of the unit's type where that says something else."""
-        alike = [one for one in self.units if one.type == unit.type and one.id != unit.id]
-        several = len({one.type for one in self.units}) > 1
+        period = line.reading.period
         for kind, units in (
-            (BenchmarkKind.SAME_KIND, alike if several else ()),
+            (BenchmarkKind.SAME_KIND, self.alike),
             (BenchmarkKind.MUNICIPALITY, self.units),
         ):
-            period = line.reading.period
             made = self.figures.together(line.indicator.key, period.code, units)
             if made is not None:
                 yield Benchmark(kind, made.value, period, units=made.units, missing=made.missing)
@@ -95,7 +97,7 @@ def _with(
         return line
     found = [*_of_survey(line), *_of_elsewhere(line, unit, known.get(line.indicator.key, ()))]
     if around is not None and isinstance(line.reading.provenance, FromFigure):
-        found += around.found(line, unit)
+        found += around.found(line)
     return replace(line, benchmarks=in_order(found))
 
 

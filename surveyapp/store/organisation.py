@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from surveyapp.store.tables import Unit
+
+_PARENTS = "parents of units"
+"""What a session remembers of them, until it writes anything or its transaction ends."""
 
 
 def unit(session: Session, code: str) -> Unit | None:
@@ -18,9 +21,18 @@ def root(session: Session) -> Unit | None:
 
 def parents(session: Session) -> Mapping[str, str | None]:
     """Every node's code with that of the node above it."""
-    above = aliased(Unit)
-    found = session.execute(select(Unit.code, above.code).outerjoin(above, Unit.parent))
-    return {row[0]: row[1] for row in found}
+    if _PARENTS not in session.info:
+        above = aliased(Unit)
+        found = session.execute(select(Unit.code, above.code).outerjoin(above, Unit.parent))
+        session.info[_PARENTS] = {row[0]: row[1] for row in found}
+    known: Mapping[str, str | None] = session.info[_PARENTS]
+    return known
+
+
+@event.listens_for(Session, "after_flush")
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, _what: object) -> None:
+    session.info.pop(_PARENTS, None)
 
 
 def everything(session: Session) -> Sequence[Unit]:
