@@ -120,9 +120,9 @@ def destroyed(repair_days: int, words: Wording) -> str:
         return words.gettext("Then the key and all the envelopes are destroyed.")
     return words.ngettext(
         "The key and the envelopes are kept for %(num)s more day, so that a fault of the program "
-        "can be mended; until then whoever holds both could read answers. Then they are destroyed.",
+        "can be traced; until then whoever holds both could read answers. Then they are destroyed.",
         "The key and the envelopes are kept for %(num)s more days, so that a fault of the program "
-        "can be mended; until then whoever holds both could read answers. Then they are destroyed.",
+        "can be traced; until then whoever holds both could read answers. Then they are destroyed.",
         repair_days,
     )
 

@@ -14,10 +14,10 @@ def after_closing(words: Wording, repair_days: int) -> str:
         )
     return words.ngettext(
         "When the survey closes, the answers are counted once. The single answers and the key to "
-        "them are kept for %(num)s more day, so that a fault of the program can be mended. Then "
+        "them are kept for %(num)s more day, so that a fault of the program can be traced. Then "
         "they are deleted, and only figures remain.",
         "When the survey closes, the answers are counted once. The single answers and the key to "
-        "them are kept for %(num)s more days, so that a fault of the program can be mended. Then "
+        "them are kept for %(num)s more days, so that a fault of the program can be traced. Then "
         "they are deleted, and only figures remain.",
         repair_days,
     )

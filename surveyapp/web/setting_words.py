@@ -26,7 +26,7 @@ LIMIT_WORDS = {
     REPAIR_DAYS: (
         _("Days before key and answers are destroyed after the count"),
         _(
-            "0 destroys them at once. With more, a fault of the program can be mended, and until "
+            "0 destroys them at once. With more, a fault of the program can be traced, and until "
             "then whoever holds key and answers could read them. The privacy page says so."
         ),
     ),

@@ -63,7 +63,7 @@ class SurveyRound(Base):
     """Frozen settings of the disclosure rules (`domain.release.Parameters`)."""
     repair_days: Mapped[int] = mapped_column(default=0)
     """How long key and mailbox are kept after the count, so that a fault of the program can be
-    mended; frozen at opening."""
+    traced; frozen at opening."""
     tree: Mapped[list[dict[str, Any]]]
     """Frozen organisation above the units: `{"code", "name", "type", "parent"}`, root first."""
     most_own_questions: Mapped[int] = mapped_column(default=0)
