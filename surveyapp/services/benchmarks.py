@@ -20,7 +20,7 @@ from surveyapp.domain.scorecard import FromFigure, FromSurvey, Line
 from surveyapp.services import audit, imports, indicators, organisation, roll_ups
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.imports import Problems, Row
-from surveyapp.services.roll_ups import Figures
+from surveyapp.services.roll_ups import Figures, Measuring
 from surveyapp.store import benchmarks as stored
 from surveyapp.store import tables
 
@@ -61,19 +61,19 @@ class _Around:
     """The figures of all units, and which of them are of the same type as the one that is shown;
     none where all units are."""
 
-    units: Sequence[tables.Unit]
-    alike: Sequence[tables.Unit]
+    units: Sequence[Measuring]
+    alike: Sequence[Measuring]
     figures: Figures
 
     @staticmethod
     def of(session: Session, unit: tables.Unit, lines: Sequence[Line]) -> "_Around":
         shown = [line for line in lines if isinstance(line.reading.provenance, FromFigure)]
-        units = [one for one in organisation.units(session) if one.type not in ABOVE_UNITS]
-        keys = {line.indicator.key for line in shown}
+        units = roll_ups.measuring(organisation.units(session))
+        measured = [line.indicator for line in shown]
         at = {line.reading.period.code for line in shown}
         same = [one for one in units if one.type == unit.type]
         alike = [one for one in same if one.id != unit.id] if len(same) < len(units) else []
-        return _Around(units, alike, roll_ups.of_units(session, units, keys, at))
+        return _Around(units, alike, roll_ups.of_units(session, units, measured, at))
 
     def found(self, line: Line) -> Iterator[Benchmark]:
         """All units together, and the others of the unit's type where that says something else."""

@@ -116,7 +116,7 @@ class Cards:
     def _take_results(self, session: Session) -> None:
         """The round over most units last, so that it counts where two overlap."""
         codes = {unit.code for unit in self.units}
-        rounds = sorted(releases.released(session), key=lambda one: len(one.survey_round.units))
+        rounds = sorted(releases.released(session), key=lambda one: len(one.units))
         for one in rounds:
             period = periods.parse(one.survey_round.period)
             if not self._is_inside(period):

@@ -19,7 +19,7 @@ from surveyapp.domain.survey import Scale, SurveyDefinition
 from surveyapp.domain.verdict import Item
 from surveyapp.services import definitions, organisation, releases, results
 from surveyapp.services.releases import ReleasedRound
-from surveyapp.store import indicators
+from surveyapp.store import indicators, rounds
 
 _SEVERAL = 2
 
@@ -91,7 +91,7 @@ class _Asked:
         found = {
             one.release.root.unit: one
             for one in sorted(self.rounds, key=lambda one: one.survey_round.closes_at)
-            if len(one.survey_round.units) == 1
+            if len(one.units) == 1
         }
         return list(found.values())
 
@@ -153,10 +153,9 @@ def _asked(session: Session, actor: Actor) -> dict[tuple[str, str], _Asked]:
         facts = one.release.survey_round
         found.setdefault((facts.period, facts.definition), []).append(one)
     return {
-        key: _Asked(tuple(sorted(rounds, key=lambda one: -len(one.survey_round.units))))
+        key: _Asked(tuple(sorted(rounds, key=lambda one: -len(one.units))))
         for key, rounds in found.items()
-        if len({u.code for one in rounds for u in one.survey_round.units if may_compare(u.code)})
-        >= _SEVERAL
+        if len({unit for one in rounds for unit in one.units if may_compare(unit)}) >= _SEVERAL
     }
 
 
@@ -165,6 +164,7 @@ def _areas(
 ) -> Iterator[ServiceArea]:
     may_compare = organisation.where_may(session, actor, Right.COMPARE)
     may_read = organisation.where_may(session, actor, Right.READ_RESULTS)
+    rounds.read_units(session, [one.survey_round.id for found in asked for one in found.rounds])
     for one in asked:
         first = one.rounds[0]
         definition = definitions.frozen(first.survey_round)
@@ -197,7 +197,7 @@ def _figure(
     may_read: bool,
 ) -> UnitFigure | None:
     region = released.release.region(unit.code)
-    if len(released.survey_round.units) == 1:
+    if len(released.units) == 1:
         region = alone.get(unit.code, region)
     figure = None if region is None else region.indicator(indicator)
     if region is None or figure is None:

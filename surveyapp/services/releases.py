@@ -28,6 +28,8 @@ _lock = Lock()
 class ReleasedRound:
     survey_round: SurveyRound
     release: Release
+    units: frozenset[str]
+    """The codes of the units that took part."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class PlaceResult:
 def released(session: Session) -> list[ReleasedRound]:
     """Every released round, oldest closing first."""
     found = [
-        ReleasedRound(survey_round, _read(session, survey_round.id, sha256))
-        for survey_round, sha256 in releases.released(session)
+        ReleasedRound(survey_round, _read(session, survey_round.id, sha256), units)
+        for survey_round, sha256, units in releases.released(session)
     ]
     return found[::-1]
 
@@ -98,11 +100,7 @@ def _part(
     region = one.release.region(code) or (root if code in paths.get(root.unit, ()) else None)
     if region is None:
         return None
-    return (
-        one,
-        region,
-        {unit.code for unit in one.survey_round.units if code in paths.get(unit.code, ())},
-    )
+    return one, region, {unit for unit in one.units if code in paths.get(unit, ())}
 
 
 def of(session: Session, round_id: int) -> Release | None:
@@ -128,7 +126,7 @@ def beside_others(session: Session, here: ReleasedRound) -> Region:
     """The unit of a round of its own, held up against units with rounds of their own of the same
     survey and period. As it is for a round of several units, which has its comparisons."""
     own = here.release.root
-    if len(here.survey_round.units) > 1:
+    if len(here.units) > 1:
         return own
     alike = [one for one in released(session) if _is_alone_like(one, here)]
     latest = {one.release.root.unit: one for one in alike}
@@ -149,7 +147,7 @@ def all_beside(rounds: Sequence[ReleasedRound]) -> dict[str, Region]:
 
 def _is_alone_like(one: ReleasedRound, here: ReleasedRound) -> bool:
     facts, wanted = one.release.survey_round, here.release.survey_round
-    return len(one.survey_round.units) == 1 and (
+    return len(one.units) == 1 and (
         (facts.definition, facts.version, facts.period)
         == (wanted.definition, wanted.version, wanted.period)
     )

@@ -198,7 +198,9 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
     if region is None:
         raise NotFound("result", f"{round_id}/{code}")
     if region is release.root:
-        region = releases.beside_others(session, releases.ReleasedRound(survey_round, release))
+        units = frozenset(unit.code for unit in survey_round.units)
+        here = releases.ReleasedRound(survey_round, release, units)
+        region = releases.beside_others(session, here)
     return UnitResults(
         survey_round=survey_round,
         definition=definitions.at_unit(definitions.frozen(survey_round), survey_round, code),

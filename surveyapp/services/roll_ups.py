@@ -5,21 +5,31 @@ Survey results are rolled up from releases (`services.releases`), never here.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from surveyapp.domain import period as periods
 from surveyapp.domain.aggregate import FromUnits, Part, Together, together
 from surveyapp.domain.figure import PERCENT, FigureState
 from surveyapp.domain.indicator import Aggregation, Direction, Indicator, Source
 from surveyapp.domain.scorecard import Line, Reading, Value
-from surveyapp.services import indicators, organisation, targets
+from surveyapp.services import organisation, targets
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.store import figures, tables
+from surveyapp.store import indicators as stored_indicators
 
 _KEPT_SILENT = frozenset({FigureState.NOT_RELEVANT.value})
 """A unit that the indicator does not concern is not missing."""
+
+
+class Measuring(NamedTuple):
+    """A unit, as far as it matters for figures; light, since every figure asks for all of them."""
+
+    id: int
+    code: str
+    type: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -31,30 +41,29 @@ class Figures:
     reach: targets.Reach | None
     """Only where some indicator tells how many units reach their target."""
 
-    def together(self, key: str, period: str, units: Sequence[tables.Unit]) -> Together | None:
+    def together(self, key: str, period: str, units: Sequence[Measuring]) -> Together | None:
         """Of those of `units` that measure the indicator; None where no method is named."""
         indicator = self.indicators.get(key)
         if indicator is None:
             return None
         here = self.found.get((key, period), {})
-        concerned = [
-            unit
+        parts = [
+            self._part(indicator, unit, found, period)
             for unit in units
             if indicator.is_for(unit.code, unit.type)
-            and not (unit.id in here and here[unit.id].state in _KEPT_SILENT)
+            and not ((found := here.get(unit.id)) and found.state in _KEPT_SILENT)
         ]
-        parts = [self._part(indicator, unit, here.get(unit.id), period) for unit in concerned]
         return together(indicator.aggregation, parts)
 
     def _part(
-        self, indicator: Indicator, unit: tables.Unit, found: "_Recorded | None", period: str
+        self, indicator: Indicator, unit: Measuring, found: "_Recorded | None", period: str
     ) -> Part:
         if found is None or found.value is None:
             return Part(unit.name, None)
         reaches = None
         if self.reach and indicator.aggregation is Aggregation.SHARE_REACHING_TARGET:
             when = periods.parse(period)
-            reaches = self.reach.is_reached(indicator.key, unit, when, found.value)
+            reaches = self.reach.is_reached(indicator.key, unit.code, unit.type, when, found.value)
         return Part(unit.name, found.value, found.n, reaches)
 
 
@@ -65,20 +74,31 @@ class _Recorded:
     n: int | None
 
 
+def measuring(units: Iterable[tables.Unit]) -> list[Measuring]:
+    """Of some places those that have figures of their own."""
+    return [
+        Measuring(unit.id, unit.code, unit.type, unit.name)
+        for unit in units
+        if unit.type not in ABOVE_UNITS
+    ]
+
+
 def of_units(
-    session: Session, units: Sequence[tables.Unit], wanted: Iterable[str], at: Collection[str] = ()
+    session: Session,
+    units: Sequence[Measuring],
+    wanted: Iterable[Indicator],
+    at: Collection[str] = (),
 ) -> Figures:
     """The figures of `units` for those of the indicators `wanted` that name a method, in the
     periods `at`, or in all."""
-    rows = {one.key: one for one in _with_method(session, wanted)}
-    keys = {one.id: one.key for one in rows.values()}
+    known = {one.key: one for one in wanted if _has_method(one)}
     found: dict[tuple[str, str], dict[int, _Recorded]] = {}
-    if rows:
+    if known:
+        keys = {row: key for row, key in stored_indicators.ids(session).items() if key in known}
         ids = [unit.id for unit in units]
         recorded = figures.values_of_units(session, ids, keys, at)
         for indicator, unit, period, value, state, n in recorded:
             found.setdefault((keys[indicator], period), {})[unit] = _Recorded(value, state, n)
-    known = {key: indicators.as_domain(row) for key, row in rows.items()}
     shares = any(one.aggregation is Aggregation.SHARE_REACHING_TARGET for one in known.values())
     return Figures(known, found, targets.Reach(session) if shares else None)
 
@@ -91,7 +111,7 @@ def readings(
 ) -> Iterator[Reading]:
     """What follows for a place from all units below it; not where a figure is `typed` there."""
     units = below(session, place)
-    known = of_units(session, units, wanted)
+    known = of_units(session, units, wanted.values())
     for key, period in sorted(known.found, key=lambda one: periods.parse(one[1]).order):
         made = None if (key, period) in typed else known.together(key, period, units)
         if made is not None:
@@ -121,20 +141,12 @@ def as_read(line: Line) -> Line:
     return replace(line, indicator=share, target=None)
 
 
-def below(session: Session, place: tables.Unit) -> list[tables.Unit]:
+def below(session: Session, place: tables.Unit) -> list[Measuring]:
     """The units under a place, however deep; those that are places themselves left out."""
     paths = organisation.paths(session)
-    return [
-        unit
-        for unit in organisation.units(session)
-        if unit.type not in ABOVE_UNITS and place.code in paths[unit.code]
-    ]
+    units = organisation.units(session)
+    return measuring(unit for unit in units if place.code in paths[unit.code])
 
 
-def _with_method(session: Session, keys: Iterable[str]) -> Sequence[tables.Indicator]:
-    chosen = select(tables.Indicator).where(
-        tables.Indicator.key.in_(list(keys)),
-        tables.Indicator.source != Source.SURVEY,
-        tables.Indicator.aggregation != Aggregation.NONE,
-    )
-    return session.scalars(chosen.options(selectinload(tables.Indicator.targets))).all()
+def _has_method(indicator: Indicator) -> bool:
+    return indicator.source is not Source.SURVEY and indicator.aggregation is not Aggregation.NONE

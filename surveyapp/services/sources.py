@@ -33,7 +33,7 @@ from surveyapp.domain.survey import Feed, NumberQuestion, ScaleQuestion, SurveyD
 from surveyapp.services import definitions, releases, roll_ups
 from surveyapp.services.figures import ABOVE_UNITS
 from surveyapp.services.releases import PlaceResult
-from surveyapp.store import figures, tables
+from surveyapp.store import figures, indicators, tables
 
 _UNDER_WAY = ("open", "paused", "closed", "counted")
 
@@ -78,11 +78,13 @@ def recorded_figures(session: Session, wanted: Wanted) -> Iterator[Reading]:
     """What somebody typed or imported and nothing has superseded; above units also what follows
     from theirs, in periods for which nothing stands there itself."""
     typed = set()
-    for figure in figures.of_unit(session, wanted.unit.id):
-        if figure.indicator.key in wanted.indicators:
-            typed.add((figure.indicator.key, figure.period))
+    keys = indicators.ids(session)
+    for figure in figures.alone_of_unit(session, wanted.unit.id):
+        key = keys[figure.indicator_id]
+        if key in wanted.indicators:
+            typed.add((key, figure.period))
             yield Reading(
-                figure.indicator.key,
+                key,
                 periods.parse(figure.period),
                 recorded(figure.state, figure.value, figure.n, figure.comment),
                 FromFigure(

@@ -85,14 +85,16 @@ class Reach:
     def __init__(self, session: Session) -> None:
         self.at = structure.over(session)
 
-    def is_reached(self, key: str, unit: tables.Unit, period: Period, value: float) -> bool | None:
+    def is_reached(
+        self, key: str, unit: str, unit_type: str, period: Period, value: float
+    ) -> bool | None:
         """None without a target to reach."""
         standing = self.at(period)
         indicator = standing.indicators.get(key)
         if indicator is None:
             return None
         every = standing.targets.get(key, ())
-        found = holding(every, unit.code, unit.type, period, indicator.direction)
+        found = holding(every, unit, unit_type, period, indicator.direction)
         target = None if found is None else fitting(indicator, found)
         status = None if target is None else target.status(value)
         return None if status is None else status is Status.MET

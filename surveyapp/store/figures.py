@@ -23,6 +23,11 @@ def of_unit(session: Session, unit_id: int) -> list[Figure]:
     return list(session.scalars(chosen.options(*_PARTS)))
 
 
+def alone_of_unit(session: Session, unit_id: int) -> list[Figure]:
+    """The same, for who has unit and indicators at hand."""
+    return list(session.scalars(_CURRENT.where(Figure.unit_id == unit_id)))
+
+
 def of_period(session: Session, period: str, unit_ids: Collection[int]) -> list[Figure]:
     """All that holds for a period at some units."""
     chosen = _CURRENT.where(Figure.period == period, Figure.unit_id.in_(unit_ids))

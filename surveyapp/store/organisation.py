@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from surveyapp.store.tables import Unit
 
-_PARENTS = "parents of units"
+_PARENTS, _EVERYTHING = "parents of units", "all units"
 """What a session remembers of them, until it writes anything or its transaction ends."""
 
 
@@ -33,8 +33,13 @@ def parents(session: Session) -> Mapping[str, str | None]:
 @event.listens_for(Session, "after_transaction_end")
 def _forget(session: Session, _what: object) -> None:
     session.info.pop(_PARENTS, None)
+    session.info.pop(_EVERYTHING, None)
 
 
 def everything(session: Session) -> Sequence[Unit]:
     """Every node, parents before children, with its groups."""
-    return session.scalars(select(Unit).order_by(Unit.id).options(selectinload(Unit.groups))).all()
+    if _EVERYTHING not in session.info:
+        wanted = select(Unit).order_by(Unit.id).options(selectinload(Unit.groups))
+        session.info[_EVERYTHING] = session.scalars(wanted).all()
+    known: Sequence[Unit] = session.info[_EVERYTHING]
+    return known

@@ -1,10 +1,11 @@
 """What rounds published, as the bytes that were written once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from surveyapp.store.tables import Release, RoundUnit, SurveyRound
 
@@ -32,13 +33,26 @@ def with_texts(session: Session) -> Sequence[int]:
     return session.scalars(select(Release.round_id).where(Release.part == TEXTS)).all()
 
 
-def released(session: Session) -> Sequence[tuple[SurveyRound, str]]:
-    """Every released round with the hash of its figures, latest closing first."""
+def released(session: Session) -> Sequence[tuple[SurveyRound, str, frozenset[str]]]:
+    """Every released round with the hash of its figures and the codes of its units, latest closing
+    first."""
     wanted = (
         select(SurveyRound, Release.sha256)
         .join(Release, Release.round_id == SurveyRound.id)
         .where(SurveyRound.state == _RELEASED, Release.part == FIGURES)
         .order_by(SurveyRound.closes_at.desc(), SurveyRound.id.desc())
-        .options(selectinload(SurveyRound.units).selectinload(RoundUnit.groups))
     )
-    return [(row[0], row[1]) for row in session.execute(wanted)]
+    units = _units_of_released(session)
+    return [(row[0], row[1], frozenset(units[row[0].id])) for row in session.execute(wanted)]
+
+
+def _units_of_released(session: Session) -> Mapping[int, set[str]]:
+    wanted = (
+        select(RoundUnit.round_id, RoundUnit.code)
+        .join(SurveyRound, SurveyRound.id == RoundUnit.round_id)
+        .where(SurveyRound.state == _RELEASED)
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for round_id, code in session.execute(wanted):
+        found[round_id].add(code)
+    return found

@@ -213,3 +213,10 @@ def due_to_release(session: Session, now: datetime) -> Sequence[int]:
     return session.scalars(
         select(SurveyRound.id).where(SurveyRound.state == "counted", SurveyRound.release_at <= now)
     ).all()
+
+
+def read_units(session: Session, round_ids: Iterable[int]) -> None:
+    """The units of rounds that are at hand, all at once; asked for one by one they cost a query
+    each."""
+    wanted = select(SurveyRound).where(SurveyRound.id.in_(list(round_ids)))
+    session.scalars(wanted.options(selectinload(SurveyRound.units))).all()

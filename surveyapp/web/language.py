@@ -36,6 +36,11 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=language)
     catalogues = Catalogues()
     app.before_request(catalogues.as_default)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Jinja's i18n has it
+        gettext=lambda said: translations(language()).gettext(said),
+        ngettext=lambda one, several, n: translations(language()).ngettext(one, several, n),
+        newstyle=True,
+    )
     plurals = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
     app.jinja_env.globals["ngettext"] = _counting(plurals)
     for name, function in _FILTERS.items():
