@@ -22,9 +22,10 @@ _DAY = 10
 def page() -> str:
     with reading() as session:
         actor = current_actor()
-        todo = tasks(session, actor, now())
         codes = _own_units(actor)
         year = str(now().year)
+        card = _card(session, codes, year)
+        todo = tasks(session, actor, now(), card)
         return render_template(
             "start/start.html",
             greeting=_greeting(actor),
@@ -32,7 +33,7 @@ def page() -> str:
             mine=[task for task in todo if task.is_mine],
             others=[task for task in todo if not task.is_mine],
             units=[organisation.unit(session, code) for code in codes],
-            card=_card(session, codes, year),
+            card=card,
             year=year,
             in_words=lambda number: capital(in_words(number)),
         )

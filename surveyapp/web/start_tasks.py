@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import Actor, Right, may_somewhere
+from surveyapp.domain.scorecard import Scorecard
 from surveyapp.paper import format as written
 from surveyapp.services import (
     approvals,
@@ -24,6 +25,7 @@ from surveyapp.services import (
     texts,
 )
 from surveyapp.web.action_tasks import actions_due
+from surveyapp.web.card_tasks import about_cards
 from surveyapp.web.language import language
 from surveyapp.web.local_time import LAST_SECOND, local_moment, today
 from surveyapp.web.scorecards import this_year
@@ -34,9 +36,11 @@ from surveyapp.web.transaction import installation
 _NEW_FOR = timedelta(days=14)
 
 
-def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
-    """Everything, overdue first, then by date."""
+def tasks(session: Session, actor: Actor, now: datetime, card: Scorecard | None) -> list[Task]:
+    """Everything, overdue first, then by date; `card` is the scorecard the page shows."""
     found = [task for provider in PROVIDERS for task in provider(session, actor, now)]
+    if card is not None:
+        found += about_cards(session, actor, card)
     return sorted(found, key=lambda task: (not task.is_late, task.due is None, task.due or now))
 
 

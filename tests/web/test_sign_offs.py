@@ -4,10 +4,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from html import unescape
 from pathlib import Path
 
 import pytest
+from flask import g
 
 from surveyapp.domain.access import OPERATOR, Role
 from surveyapp.domain.comment import About
@@ -16,6 +18,7 @@ from surveyapp.domain.figure import FigureState
 from surveyapp.services import action_plans, approvals, comments, scorecards, sign_offs
 from surveyapp.services.comments import Box
 from surveyapp.store.tables import Figure, SignOff
+from surveyapp.web.card_tasks import about_cards
 from tests import build, build_scorecard
 from tests.web import carded
 from tests.web.carded import CARD, Carded
@@ -82,6 +85,27 @@ def rows(site: Carded) -> list[SignOff]:
     with site.installation.reading() as session:
         found = session.query(SignOff).order_by(SignOff.version).all()
         return [row for row in found if row.body]
+
+
+def asked_for(site: Carded, day: date, role: Role = Role.UNIT_LEADER) -> list[str]:
+    """What the start page asks of somebody at the kindergarten on a day, about scorecards."""
+    with site.app.test_request_context("/?lang=en"), site.installation.reading() as session:
+        g.now = datetime.combine(day, time(12), UTC)
+        card = scorecards.scorecard(session, "bakken", str(day.year))
+        return [one.title for one in about_cards(session, build.actor(role, "bakken"), card)]
+
+
+def test_the_start_page_asks_for_comments_and_then_for_the_signature(site: Carded) -> None:
+    autumn, winter = date(2026, 11, 27), date(2027, 1, 12)
+    explain = "Say what lies behind 2 results below the lower limit"
+    assert asked_for(site, autumn) == [explain]
+    assert asked_for(site, winter) == [explain]
+    assert asked_for(site, date(2027, 9, 1)) == []
+    assert asked_for(site, autumn, Role.STAFF) == []
+    ready(site)
+    assert asked_for(site, winter) == ["Sign the scorecard for 2026"]
+    assert signed(site) == 302
+    assert asked_for(site, winter) == []
 
 
 def test_what_hinders_is_a_list_with_ways_to_mend_it_and_no_button(site: Carded) -> None:
