@@ -13,6 +13,7 @@ from surveyapp.domain.access import Actor
 from surveyapp.domain.benchmark import RECORDED, Benchmark, BenchmarkKind, in_order
 from surveyapp.domain.errors import InvalidInput, NotFound
 from surveyapp.domain.figure import PERCENT
+from surveyapp.domain.indicator import Aggregation
 from surveyapp.domain.number import InvalidNumber
 from surveyapp.domain.period import InvalidPeriod, Period
 from surveyapp.domain.result import Against
@@ -31,6 +32,8 @@ _KINDS = {
     Against.SAME_KIND: BenchmarkKind.SAME_KIND,
 }
 _LONGEST_SOURCE = 200
+_ON_THE_SCALE = frozenset({Aggregation.MEAN_OF_UNITS, Aggregation.WEIGHTED_BY_N})
+"""Methods that give a figure a single unit's can be held up against; a sum or share is not."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class _Around:
     def of(session: Session, unit: tables.Unit, lines: Sequence[Line]) -> "_Around":
         shown = [line for line in lines if isinstance(line.reading.provenance, FromFigure)]
         units = roll_ups.measuring(organisation.units(session))
-        measured = [line.indicator for line in shown]
+        measured = [one.indicator for one in shown if one.indicator.aggregation in _ON_THE_SCALE]
         at = {line.reading.period.code for line in shown}
         same = [one for one in units if one.type == unit.type]
         alike = [one for one in same if one.id != unit.id] if len(same) < len(units) else []

@@ -67,7 +67,7 @@ def check() -> str:
     """What is worth mending in the structure that holds this year."""
     with reading() as session:
         found = catalogue_checks.checked(session, current_actor(), this_year())
-        names = {
+        names = {unit.code: unit.name for unit in organisation.units(session)} | {
             one.key: one.name.into(language())
             for one, _parent in shaping.every(structure.at(session).areas)
         }

@@ -100,7 +100,20 @@ def test_figures_stand_beside_their_kind_the_municipality_and_the_country(
     assert beside(line(session, ABSENCE, "skolen"))[BenchmarkKind.NATIONAL] == 5.0
 
 
+@pytest.mark.parametrize("how", [Aggregation.SUM, Aggregation.SHARE_REACHING_TARGET])
+def test_what_is_on_another_scale_than_a_unit_stands_beside_none(
+    session: Session, how: Aggregation
+) -> None:
+    method(session, ABSENCE, how)
+    for unit, value in (("bakken", 8.0), ("lia", 6.0), ("skolen", 10.0)):
+        build_scorecard.figure(session, ABSENCE, value, unit=unit)
+
+    assert line(session, ABSENCE).benchmarks == ()
+    assert line(session, ABSENCE, "oppvekst").reading.value is not None
+
+
 def test_without_a_method_nothing_is_put_together(session: Session) -> None:
+    method(session, ABSENCE, Aggregation.NONE)
     build_scorecard.figure(session, ABSENCE, 8.0)
     build_scorecard.figure(session, ABSENCE, 6.0, unit="lia")
 

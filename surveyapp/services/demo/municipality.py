@@ -28,7 +28,7 @@ from surveyapp.services import (
 from surveyapp.services.demo import plans, surveys
 from surveyapp.services.installation import Installation
 from surveyapp.services.municipality import DEMO_SETTING
-from surveyapp.store.tables import Setting, SurveyRound, Unit
+from surveyapp.store.tables import FocusArea, Setting, SurveyRound, Unit
 
 _FILES = Path(__file__).parent
 UNIT = "bhg-bjorkenostangen"
@@ -53,6 +53,13 @@ _CONTACTS = {
     "officer.email": "personvernombud@example.org",
     "concern": "Ring barneverntjenesten i kommunen, samme dag. Er det akutt, ring politiet på 112.",
 }
+_OWNERS = {
+    "services": Role.SECTOR_HEAD,
+    "economy": Role.CONTROLLER,
+    "organisation": Role.DIRECTOR,
+    "community": Role.SECTOR_HEAD,
+}
+"""Who answers for the indicators of each focus area."""
 _BEFORE_ALL = 700
 _FIGURES = (
     ("last_year.csv", 310),
@@ -149,6 +156,9 @@ def _fill(session: Session, installation: Installation, then: datetime) -> None:
     organisation.import_groups_csv(session, OPERATOR, _FILES / "groups.csv", then)
     catalogue = loader.load(installation.config.definitions).catalogue
     catalogues.import_catalogue(session, OPERATOR, catalogue, then)
+    for area in session.scalars(select(FocusArea)):
+        for indicator in (one for factor in area.factors for one in factor.indicators):
+            indicator.owner = address(_OWNERS[area.key])
     for role, unit, name in ACCOUNTS:
         person = people.add(session, OPERATOR, address(role), name, then)
         people.grant(session, OPERATOR, person, Grant(role, unit), then)
