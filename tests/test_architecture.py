@@ -74,6 +74,7 @@ def test_a_process_that_serves_pages_never_loads_what_opens_envelopes(tmp_path: 
         "surveyapp.store.phrases",
         "surveyapp.services.opening",
         "surveyapp.services.counting",
+        "surveyapp.services.recounting",
         "surveyapp.services.safekeeping",
         "surveyapp.services.pass_phrases",
         "surveyapp.services.recovery_sheets",

@@ -58,7 +58,7 @@ _SENTENCES: dict[type[Refused], str] = {
     ),
     errors.KeyNotGiven: (
         "The key of round {round_id} is locked with a pass phrase. "
-        "Run `surveyapp round count {round_id}` and type it."
+        "Run the command again and type it."
     ),
     errors.PhraseUnfit: (
         "These words do not open {what}. Check that they are from the right sheet, and of a "
@@ -76,8 +76,16 @@ _SENTENCES: dict[type[Refused], str] = {
         "There is no new {what} to confirm. Make one first; `surveyapp keys --help` tells how."
     ),
     errors.ReleaseDamaged: (
-        "The stored result of round {round_id} is not whole. Nothing was destroyed; "
-        "check the disk, then count again."
+        "The stored result of round {round_id} is not whole. Nothing was destroyed; check the "
+        "disk. `surveyapp round recount {round_id}` makes it anew while its answers are kept."
+    ),
+    errors.AnswersGone: (
+        "The key and the answers of round {round_id} are destroyed, or are to be now that its days "
+        "are over; it cannot be counted again. Its result stays as it is."
+    ),
+    errors.CountsOtherwise: (
+        "Counted again, round {round_id} would not have the same {differs} as before. A result is "
+        "replaced only by one of the same answers, people and atoms; nothing was changed."
     ),
     errors.NotReleased: (
         "Round {round_id} is {state}: nobody may see its result before it is released. "

@@ -16,6 +16,7 @@ from surveyapp.cli.round_arguments import (
     in_zone,
 )
 from surveyapp.cli.round_codes import codes, letters, void_code
+from surveyapp.cli.round_recount import recount
 from surveyapp.cli.round_status import as_json_of, as_text_of
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
@@ -45,6 +46,7 @@ def round_group() -> None:
 
 round_group.add_command(codes)
 round_group.add_command(letters)
+round_group.add_command(recount)
 round_group.add_command(void_code)
 
 

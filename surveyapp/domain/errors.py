@@ -264,6 +264,21 @@ class ReleaseDamaged(Refused):
 
 
 @dataclass
+class AnswersGone(Refused):
+    """Key and answers of a counted round are destroyed, or due to be: it is not counted again."""
+
+    round_id: int
+
+
+@dataclass
+class CountsOtherwise(Refused):
+    """Counted again, a round would not have the same `differs` as before; nothing was changed."""
+
+    round_id: int
+    differs: str
+
+
+@dataclass
 class RealInstallation(Refused):
     """The example may not be made where a real municipality is."""
 

@@ -41,6 +41,8 @@ class Action(StrEnum):
     RESUME = "resume"
     CLOSE = "close"
     COUNT = "count"
+    COUNT_AGAIN = "count_again"
+    """Replace what a fault of the program made of the same answers."""
     HOLD_BACK = "hold_back"
     RELEASE = "release"
     CANCEL = "cancel"
@@ -60,6 +62,7 @@ ALLOWED_IN: Mapping[Action, frozenset[State]] = MappingProxyType(
         Action.RESUME: frozenset({State.PAUSED}),
         Action.CLOSE: frozenset({State.OPEN, State.PAUSED}),
         Action.COUNT: frozenset({State.CLOSED}),
+        Action.COUNT_AGAIN: frozenset({State.COUNTED, State.RELEASED}),
         Action.HOLD_BACK: frozenset({State.COUNTED}),
         Action.RELEASE: frozenset({State.COUNTED}),
         Action.CANCEL: frozenset({State.PLANNED, State.OPEN, State.PAUSED, State.CLOSED}),

@@ -96,7 +96,7 @@ def _closed(facts: Facts, words: Wording) -> Iterator[Block]:
     _, days = words.gettext, facts.settings.repair_days
     yield Paragraph(
         _(
-            "All envelopes are opened together and counted once in the memory of the computer. No "
+            "All envelopes are opened together and counted in the memory of the computer. No "
             "single answers are written down, only the figures of the result."
         )
     )
@@ -120,9 +120,11 @@ def destroyed(repair_days: int, words: Wording) -> str:
         return words.gettext("Then the key and all the envelopes are destroyed.")
     return words.ngettext(
         "The key and the envelopes are kept for %(num)s more day, so that a fault of the program "
-        "can be traced; until then whoever holds both could read answers. Then they are destroyed.",
+        "can be put right by counting the same answers again, with the reason in the log; until "
+        "then whoever holds both could read answers. Then they are destroyed.",
         "The key and the envelopes are kept for %(num)s more days, so that a fault of the program "
-        "can be traced; until then whoever holds both could read answers. Then they are destroyed.",
+        "can be put right by counting the same answers again, with the reason in the log; until "
+        "then whoever holds both could read answers. Then they are destroyed.",
         repair_days,
     )
 

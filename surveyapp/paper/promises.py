@@ -13,12 +13,12 @@ def after_closing(words: Wording, repair_days: int) -> str:
             "key to them are deleted, and only figures remain."
         )
     return words.ngettext(
-        "When the survey closes, the answers are counted once. The single answers and the key to "
-        "them are kept for %(num)s more day, so that a fault of the program can be traced. Then "
-        "they are deleted, and only figures remain.",
-        "When the survey closes, the answers are counted once. The single answers and the key to "
-        "them are kept for %(num)s more days, so that a fault of the program can be traced. Then "
-        "they are deleted, and only figures remain.",
+        "When the survey closes, the answers are counted. The single answers and the key to them "
+        "are kept for %(num)s more day, so that the same answers can be counted again if a fault "
+        "of the program made the result wrong. Then they are deleted, and only figures remain.",
+        "When the survey closes, the answers are counted. The single answers and the key to them "
+        "are kept for %(num)s more days, so that the same answers can be counted again if a fault "
+        "of the program made the result wrong. Then they are deleted, and only figures remain.",
         repair_days,
     )
 

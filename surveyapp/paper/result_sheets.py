@@ -75,14 +75,21 @@ class _Sheet:
                 "before": found.last_period is not None,
             },
             "words": self._words(),
-            "foot": _(
-                "Survey %(id)s, definition %(definition)s version %(version)s. The result was "
-                "counted once and never changes.",
-                id=found.survey_round.id,
-                definition=found.survey_round.definition_key,
-                version=found.survey_round.version,
-            ),
+            "foot": " ".join(filter(None, self._foot())),
         }
+
+    def _foot(self) -> Iterator[str]:
+        survey_round, recounts = self.found.survey_round, self.found.recounts
+        yield self.words.gettext(
+            "Survey %(id)s, definition %(definition)s version %(version)s.",
+            id=survey_round.id,
+            definition=survey_round.definition_key,
+            version=survey_round.version,
+        )
+        for one in recounts:
+            yield f"{self.words.replaced(one.at.date())} {one.reason}"
+        is_kept = survey_round.destroyed_at is None
+        yield self.words.lasting(is_replaced=bool(recounts), is_kept=is_kept)
 
     @cached_property
     def _bars(self) -> dict[str, tuple[charts.Part, ...]]:

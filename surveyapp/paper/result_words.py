@@ -1,6 +1,7 @@
 """Words for what a release holds: numbers of people, classes, bounds, reasons, flags."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import assert_never
 
 from surveyapp.domain.disclosure import (
@@ -59,6 +60,23 @@ class ResultWords(Wording):
         return self.ngettext(
             "%(count)s answer", "%(count)s answers", count.least, count=self.people(count)
         )
+
+    def replaced(self, on: date) -> str:
+        return self.gettext(
+            "Counted again %(day)s, and the result was replaced.",
+            day=written.day(on, self.language),
+        )
+
+    def lasting(self, *, is_replaced: bool, is_kept: bool) -> str:
+        """Whether a result stands as it was first counted, and whether it may still change because
+        its answers are kept. Of one that was replaced, each time is told (`replaced`)."""
+        _ = self.gettext
+        if is_kept:
+            return _(
+                "Until the answers are deleted, a fault of the program can be put right by "
+                "counting them again."
+            )
+        return "" if is_replaced else _("The result was counted once and never changes.")
 
     def rate(self, value: Rate) -> str:
         if not isinstance(value, PublishedRate):

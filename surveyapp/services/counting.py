@@ -2,7 +2,7 @@
 
 Stop accepting → open, shuffle and count in memory → store the release → read it back → destroy
 the key → remove the mailbox → note it. Nothing is destroyed before the release was read back, and
-once it is stored the round is never counted again.
+once it is stored this chain never counts again (`recounting` may, until the key is destroyed).
 """
 
 import hmac
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -53,6 +54,9 @@ class Counted:
     text_key: bytes
     opened: int
     damaged: int
+    seal: bytes
+    """The same when the same envelopes were opened, in any process; nobody makes it without the
+    key."""
     contents: Contents
 
     @property
@@ -140,6 +144,7 @@ def in_memory(
             text_key=opening.text_key,
             opened=len(opened),
             damaged=opening.damaged,
+            seal=opening.seal.digest(),
             contents=mailbox.contents(),
         )
 
@@ -166,7 +171,7 @@ def _released(
         parameters,
         facts=facts,
         earlier=releases.earlier(session, survey_round),
-        kinds={unit.code: unit.unit.type for unit in survey_round.units},
+        kinds={unit.code: unit.type for unit in survey_round.units},
         seed=key.derived("resampling", _KEY_BYTES),
         progress=lambda share: progress.reached(_OPENING + share * (_FIGURES - _OPENING)),
     )
@@ -207,6 +212,7 @@ def store(
         texts.replace(session, round_id, counted.sealed_texts)
         survey_round.state = State.COUNTED
         survey_round.counted_at = now
+        survey_round.answers_seal = counted.seal
         survey_round.release_at = now + RELEASE_AFTER
         audit.record(
             session,
@@ -238,7 +244,7 @@ def remove_mailbox(installation: Installation, round_id: int) -> None:
 def note_destroyed(installation: Installation, round_id: int, actor: Actor, now: datetime) -> None:
     with installation.writing() as session:
         survey_round = rounds.get(session, round_id)
-        survey_round.destroyed_at = now
+        survey_round.destroyed_at, survey_round.answers_seal = now, None
         audit.record(session, actor, "round.destroy", f"round {round_id}", now)
 
 
@@ -257,6 +263,7 @@ class _Opening:
         self.definition = definitions.frozen(survey_round)
         self.damaged = 0
         self.text_key = key.derived("text key", TEXT_KEY_BYTES)
+        self.seal = hmac.new(key.derived("answers counted", _KEY_BYTES), digestmod="sha256")
         self._round_id = survey_round.id
         self._opener = Opener.of(key, survey_round.id)
         self._shuffle = key.derived("shuffle", _KEY_BYTES)
@@ -268,6 +275,7 @@ class _Opening:
         whole = mailbox.contents().envelopes
         for number, envelope in enumerate(mailbox.envelopes(), start=1):
             progress.reached(_OPENING * number / whole)
+            self.seal.update(envelope.id.to_bytes(8) + sha256(envelope.sealed).digest())
             try:
                 yield self._opened(envelope)
             except (Unopened, DamagedEnvelope, KeyError):

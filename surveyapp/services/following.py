@@ -10,7 +10,16 @@ from surveyapp.domain.access import Actor, Right
 from surveyapp.domain.errors import NotFound
 from surveyapp.domain.survey import Audience
 from surveyapp.domain.survey_round import Action, State, allows
-from surveyapp.services import definitions, launching, organisation, results, rounds, turnout
+from surveyapp.services import (
+    definitions,
+    launching,
+    organisation,
+    recounts,
+    results,
+    rounds,
+    turnout,
+)
+from surveyapp.services.recounts import Recount
 from surveyapp.services.rounds import RoundLink
 from surveyapp.services.turnout import UnitTurnout
 from surveyapp.store.tables import SurveyRound
@@ -48,6 +57,8 @@ class FollowedRound:
     acts: frozenset[Action]
     questions: int
     result_at: str | None
+    recounts: tuple[Recount, ...]
+    """Each time the result was replaced, oldest first."""
     to_check: bool
     """Whether the actor leads a unit of a round that somebody else planned, and has not yet
     looked over its numbers."""
@@ -101,6 +112,7 @@ def followed(
         acts=acts(session, actor, survey_round),
         questions=_questions(config, survey_round),
         result_at=_result_at(session, actor, survey_round),
+        recounts=recounts.of_round(session, round_id),
         to_check=_is_to_check(session, actor, survey_round),
     )
 

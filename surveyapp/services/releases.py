@@ -4,6 +4,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from surveyapp.domain.roll_up import rolled_up
 from surveyapp.domain.survey_round import State
 from surveyapp.services import definitions, organisation
 from surveyapp.store import releases
+from surveyapp.store.tables import Release as StoredRelease
 from surveyapp.store.tables import SurveyRound
 
 _MOST_REMEMBERED = 128
@@ -113,13 +115,21 @@ def of(session: Session, round_id: int) -> Release | None:
 
 
 def earlier(session: Session, survey_round: SurveyRound) -> list[Earlier]:
-    """What rounds of the same definition published before this one closes, latest first."""
+    """What rounds of the same definition published before this one closes, latest first; to a count
+    again only what the first one knew of."""
     return [
         Earlier(definitions.frozen(one.survey_round), one.release)
         for one in reversed(released(session))
         if one.survey_round.definition_key == survey_round.definition_key
         and one.survey_round.closes_at < survey_round.closes_at
+        and _was_known(one.survey_round, survey_round.counted_at)
     ]
+
+
+def _was_known(survey_round: SurveyRound, moment: datetime | None) -> bool:
+    """Whether it was released at a moment; now, where none is given."""
+    released_at = survey_round.released_at
+    return moment is None or (released_at is not None and released_at <= moment)
 
 
 def beside_others(session: Session, here: ReleasedRound) -> Region:
@@ -159,10 +169,14 @@ def _alone(one: ReleasedRound) -> Alone:
 
 def verified(session: Session, round_id: int) -> Release:
     """The figures read back from the database. Raises ReleaseDamaged when they are not whole."""
+    return Release.from_bytes(_whole(session, round_id).body)
+
+
+def _whole(session: Session, round_id: int) -> StoredRelease:
     kept = releases.figures(session, round_id)
     if kept is None or hashlib.sha256(kept.body).hexdigest() != kept.sha256:
         raise ReleaseDamaged(round_id)
-    return Release.from_bytes(kept.body)
+    return kept
 
 
 def _read(session: Session, round_id: int, sha256: str) -> Release:
@@ -171,9 +185,10 @@ def _read(session: Session, round_id: int, sha256: str) -> Release:
         if known is not None:
             _remembered.move_to_end(sha256)
             return known
-    found = verified(session, round_id).stamped(State.RELEASED.value)
+    kept = _whole(session, round_id)  # perhaps replaced since its hash was asked for
+    found = Release.from_bytes(kept.body).stamped(State.RELEASED.value)
     with _lock:
-        _remembered[sha256] = found
+        _remembered[kept.sha256] = found
         while len(_remembered) > _MOST_REMEMBERED:
             _remembered.popitem(last=False)
     return found

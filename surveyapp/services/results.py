@@ -22,6 +22,7 @@ from surveyapp.services import (
     findings,
     organisation,
     priorities,
+    recounts,
     releases,
     result_lines,
     round_records,
@@ -29,6 +30,7 @@ from surveyapp.services import (
 )
 from surveyapp.services.findings import Finding
 from surveyapp.services.priorities import Matrix
+from surveyapp.services.recounts import Recount
 from surveyapp.services.result_lines import QuestionLine, SectionLine
 from surveyapp.store import indicators, invited_notes
 from surveyapp.store.tables import InvitedNote, SurveyRound
@@ -86,6 +88,8 @@ class UnitResults:
     """What people wrote, once it was read and released."""
     invited_notes: tuple[InvitedNote, ...]
     """What was noted after the count about how many were invited, oldest first."""
+    recounts: tuple[Recount, ...]
+    """Each time the result was replaced, oldest first."""
 
     @cached_property
     def sections(self) -> tuple[SectionLine, ...]:
@@ -212,6 +216,7 @@ def of_unit(session: Session, actor: Actor, round_id: int, code: str) -> UnitRes
         indicator_names={one.key: Text(one.name) for one in indicators.everything(session)},
         texts=texts.of_unit(session, round_id, code),
         invited_notes=tuple(invited_notes.of_unit(session, round_id, code)),
+        recounts=recounts.of_round(session, round_id),
     )
 
 

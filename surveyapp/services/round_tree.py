@@ -8,11 +8,11 @@ from surveyapp.store.tables import RoundUnit, SurveyRound, Unit
 
 
 def freeze(survey_round: SurveyRound) -> None:
-    """Fixes where each unit hangs. A round of one unit is its own whole tree: what lies above it
-    is computed from the releases of several rounds."""
+    """Fixes where each unit hangs and what kind it is. A round of one unit is its own whole tree:
+    what lies above it is computed from the releases of several rounds."""
     survey_round.tree = _above(survey_round.units)
     for unit, parent in _parents(survey_round.units).items():
-        unit.parent_code = parent
+        unit.parent_code, unit.type = parent, unit.unit.type
 
 
 def nodes(survey_round: SurveyRound) -> list[Node]:

@@ -114,10 +114,11 @@ def destroy(config: Config, round_id: int) -> None:
     locked_keys.destroy(config.keys, round_id)
 
 
-def asked_for(config: Config, session: Session, round_id: int) -> str:
-    """What must be typed before the round's key can be taken out; empty where nothing must."""
+def asked_for(config: Config, session: Session, round_id: int, *, is_counted: bool = False) -> str:
+    """What must be typed before the round's key can be taken out; empty where nothing must, as for
+    a counted round, unless it is to be counted again (`is_counted`)."""
     survey_round = rounds.get(session, round_id)
-    if State(survey_round.state) not in WITH_A_KEY:
+    if State(survey_round.state) not in WITH_A_KEY and not is_counted:
         return ""
     if survey_round.custody == Mode.PASS_PHRASE:
         return "The pass phrase, or the words of the recovery sheet"

@@ -47,3 +47,9 @@ def since(
         AuditEntry.at >= moment,
     )
     return list(session.scalars(query))
+
+
+def of_thing(session: Session, thing: str, action: str) -> list[AuditEntry]:
+    """Each time something was done to a thing, oldest first."""
+    query = select(AuditEntry).where(AuditEntry.thing == thing, AuditEntry.action == action)
+    return list(session.scalars(query.order_by(AuditEntry.id)))

@@ -1,4 +1,4 @@
-"""What rounds published, as the bytes that were written once."""
+"""What rounds published, as bytes. Only a count of the same answers again replaces them."""
 
 import hashlib
 from collections import defaultdict
@@ -18,6 +18,12 @@ def add(session: Session, round_id: int, body: bytes, part: str = FIGURES) -> Re
     kept = Release(round_id=round_id, part=part, body=body, sha256=hashlib.sha256(body).hexdigest())
     session.add(kept)
     return kept
+
+
+def replace(session: Session, round_id: int, body: bytes) -> None:
+    """Other figures with their SHA-256, in place of those a round has."""
+    kept = session.get_one(Release, (round_id, FIGURES))
+    kept.body, kept.sha256 = body, hashlib.sha256(body).hexdigest()
 
 
 def figures(session: Session, round_id: int) -> Release | None:

@@ -26,8 +26,9 @@ LIMIT_WORDS = {
     REPAIR_DAYS: (
         _("Days before key and answers are destroyed after the count"),
         _(
-            "0 destroys them at once. With more, a fault of the program can be traced, and until "
-            "then whoever holds key and answers could read them. The privacy page says so."
+            "0 destroys them at once. With more, a fault of the program can be put right by "
+            "counting the same answers again, and until then whoever holds key and answers could "
+            "read them. The privacy page says so."
         ),
     ),
 }

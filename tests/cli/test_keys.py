@@ -6,6 +6,7 @@ import os
 import pty
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.errors import InvalidInput, PhraseUnfit, Refused, RehearsalFailed
 from surveyapp.services import recovery_sheets
 from surveyapp.services.installation import Installation
-from tests import build_custody, build_rounds
+from surveyapp.services.safekeeping import Given
+from tests import build_custody, build_recounts, build_rounds
 from tests.paper import papers
 
 Run = Callable[..., Result]
@@ -71,6 +73,33 @@ def test_a_round_is_counted_when_the_phrase_is_typed(run: Run, town: Installatio
     for result in (tried, right, wrong, nothing):
         assert " ".join(shown.split()[:3]) not in result.output
     assert json.loads(run(f"round status {round_id} --json").stdout)["state"] == "counted"
+
+
+def test_a_round_is_counted_again_when_the_phrase_is_typed_again(
+    run: Run, town: Installation
+) -> None:
+    shown = run("keys pass-phrase").stdout
+    assert run("keys confirm", shown).exit_code == 0
+    given = Given.typed(shown)
+    round_id = build_recounts.counted(town, given=given, now=datetime.now(UTC))
+    expected = build_recounts.right(town, round_id, given)
+    command = f"round recount {round_id} --reason Feil-i-programmet"
+
+    nothing = run(command)
+    wrong = run(command, "abandon " * 11 + "about")
+    again = run(f"round count {round_id}")
+    right = run(command, shown)
+    same = run(command, shown)
+
+    assert in_words(nothing.exception).startswith("The key of round 1 is locked")
+    assert isinstance(wrong.exception, PhraseUnfit)
+    assert again.exit_code == 0  # asks for nothing: it has counted, and need not open anything
+    assert (right.exit_code, same.exit_code) == (0, 0)
+    assert "has taken the place of the old one" in right.stdout
+    assert "The result is the same as before" in same.stdout
+    assert build_recounts.stored(town, round_id)[0] == expected
+    for result in (right, same, wrong, nothing):
+        assert " ".join(shown.split()[:3]) not in result.output
 
 
 def test_the_sheets_of_a_divided_phrase_are_told_apart(run: Run) -> None:

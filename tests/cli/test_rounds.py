@@ -1,6 +1,7 @@
 """Rounds as an operator runs them."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,9 +9,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from surveyapp.cli import surveyapp
-from surveyapp.domain.errors import InvalidInput, Refused
+from surveyapp.cli.errors import in_words
+from surveyapp.domain.errors import (
+    AnswersGone,
+    CountsOtherwise,
+    InvalidInput,
+    NotFound,
+    Refused,
+    WrongState,
+)
 from surveyapp.services.installation import Installation
-from tests import build_rounds
+from surveyapp.store.claims import claimed
+from tests import build_recounts, build_rounds
 from tests.paper import papers
 
 Run = Callable[..., Result]
@@ -208,3 +218,56 @@ def test_the_list_names_every_round(run: Run, round_id: str) -> None:
         json.loads(other.stdout)["id"]: "planned",
     }
     assert len(run("list").stdout.splitlines()) == 2
+
+
+def test_a_round_is_counted_again_with_a_reason_or_it_is_told_why_not(
+    run: Run, town: Installation
+) -> None:
+    planned = run(*PLAN, "--unit", "lia=20", *DATES).stdout.strip()
+    counted = str(build_recounts.counted_now(town))
+    gone = str(build_recounts.counted_now(town, days=0))
+    reason = ("--reason", "Feil i programmet")
+
+    blank = run("recount", counted, "--reason", " ")
+    done = run("recount", counted, *reason)
+
+    assert run("recount", counted).exit_code == 2
+    assert blank.exception == InvalidInput({"reason": "missing"})
+    for which, refusal, words in (
+        (planned, WrongState, "it cannot count_again now"),
+        (gone, AnswersGone, "it cannot be counted again"),
+        ("99", NotFound, "There is no round"),
+    ):
+        refused = run("recount", which, *reason)
+        assert isinstance(refused.exception, refusal)
+        assert words in in_words(refused.exception)
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"Round {counted} is counted again. The new result has taken")
+
+
+def test_a_round_that_somebody_counts_is_left_to_them(run: Run, town: Installation) -> None:
+    counted = build_recounts.counted_now(town)
+    before = build_recounts.stored(town, counted)
+
+    with claimed(town.config, town.engine, counted) as is_ours:
+        assert is_ours
+        busy = run("recount", str(counted), "--reason", "Feil i programmet")
+
+    assert busy.exit_code == 1
+    assert "Another process is counting" in busy.stderr
+    assert build_recounts.stored(town, counted) == before
+
+
+def test_what_would_be_other_people_is_told_and_changes_nothing(
+    run: Run, town: Installation
+) -> None:
+    counted = build_recounts.counted_now(town)
+    file = sqlite3.connect(town.config.mailboxes / f"{counted}.db")
+    with file:
+        file.execute("DELETE FROM envelope WHERE id IN (SELECT id FROM envelope LIMIT 1)")
+    file.close()
+
+    refused = run("recount", str(counted), "--reason", "Feil i programmet")
+
+    assert isinstance(refused.exception, CountsOtherwise)
+    assert "would not have the same envelopes as before" in in_words(refused.exception)

@@ -1,5 +1,6 @@
 """Lost work is impossible: kill −9 at any moment, and every acknowledged answer counts once."""
 
+import hashlib
 import json
 import os
 import random
@@ -18,19 +19,21 @@ import pytest
 from surveyapp.domain.access import OPERATOR
 from surveyapp.domain.disclosure import Exactly
 from surveyapp.domain.release import Release
-from surveyapp.services import answering, counting, safekeeping
+from surveyapp.services import answering, counting, recounts, safekeeping
 from surveyapp.services.answering import Receipt
 from surveyapp.services.installation import Installation
+from surveyapp.services.recounting import Outcome
 from surveyapp.services.safekeeping import Given
 from surveyapp.store import text_keys, texts
 from surveyapp.store.tables import Release as StoredRelease
-from tests import build, build_custody, build_rounds
+from tests import build, build_custody, build_recounts, build_rounds
 from tests.build_rounds import CLOSES, NOW
-from tests.journeys.victim import CHAIN, OPENING
+from tests.journeys.victim import AGAIN, CHAIN, OPENING
 
 _HERE = Path(__file__).parent
 _LONGEST_SUBMIT, _LONGEST_COUNT, _LONGEST_OPENING = 0.06, 0.3, 0.08
 INVITED = 100_000
+_COMMITTED = {"finish", "read_back"}
 
 
 @dataclass
@@ -151,6 +154,40 @@ def counts_survive(town: Installation, at_random: int) -> None:
             _is_counted_once(town, round_id, released)
 
 
+def recounts_survive(town: Installation, at_random: int) -> None:
+    """Killed before every step in turn, then at random: one whole result stands, old or new, and
+    its reason with it."""
+    chance = random.Random(at_random)
+    with victim_of(town) as victim:
+        for step in [*AGAIN, *[""] * at_random]:
+            round_id = build_recounts.counted(town)
+            old, _ = build_recounts.stored(town, round_id)
+            new = build_recounts.right(town, round_id)
+            order = {
+                "do": "recount",
+                "round_id": round_id,
+                "now": CLOSES,
+                "reason": build_recounts.REASON,
+            }
+            if step:
+                victim.left_alone(**order, stop_before=step)
+            else:
+                victim.killed_while(chance.uniform(0, _LONGEST_COUNT), **order)
+            body, sha256 = build_recounts.stored(town, round_id)
+            assert sha256 == hashlib.sha256(body).hexdigest()
+            assert body in ({old, new} if not step else {new if step in _COMMITTED else old})
+            assert _replaced(town, round_id) == (body == new)
+
+            _unclaimed(lambda one=round_id: build_recounts.recounted(town, one) != Outcome.BUSY)
+            assert build_recounts.stored(town, round_id)[0] == new
+            assert _replaced(town, round_id) == 1
+
+
+def _replaced(town: Installation, round_id: int) -> int:
+    with town.reading() as session:
+        return len(recounts.of_round(session, round_id))
+
+
 def openings_survive(town: Installation, given: Given, at_random: int) -> None:
     """Killed before every step in turn, then at random: a round is open only with keys that fit."""
     sheet = Given(sheet=build_custody.recovery_sheet(town).words)
@@ -208,6 +245,15 @@ def test_answers_survive_kills_during_the_closing_chain(installation: Installati
     counts_survive(build_rounds.municipality(installation), 3)
 
 
+def test_a_killed_recount_leaves_the_old_result_or_the_new_one(either: Installation) -> None:
+    recounts_survive(build_rounds.municipality(either), 3)
+
+
+@pytest.mark.slow
+def test_sixty_killed_recounts_leave_the_old_result_or_the_new_one(either: Installation) -> None:
+    recounts_survive(build_rounds.municipality(either), 60)
+
+
 @pytest.mark.slow
 def test_forty_killed_openings_leave_no_round_open_without_its_key(
     either: Installation, monkeypatch: pytest.MonkeyPatch
@@ -231,9 +277,13 @@ def test_answers_survive_two_hundred_kills_during_the_closing_chain(either: Inst
 
 
 def _count(town: Installation, round_id: int) -> None:
+    _unclaimed(lambda: counting.count(town, round_id, CLOSES))
+
+
+def _unclaimed(act: Callable[[], bool]) -> None:
     """A database server may hold a dead process's claim for a moment."""
     for _ in range(500):
-        if counting.count(town, round_id, CLOSES):
+        if act():
             return
         time.sleep(0.02)
     pytest.fail("the claim of a dead process is never given up")

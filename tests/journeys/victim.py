@@ -15,7 +15,7 @@ from threading import Thread
 
 from surveyapp.config import Config
 from surveyapp.domain.access import OPERATOR
-from surveyapp.services import answering, audit, counting, opening, safekeeping
+from surveyapp.services import answering, audit, counting, opening, recounting, safekeeping
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation, opened
 from surveyapp.services.safekeeping import NOTHING, Given
@@ -31,6 +31,17 @@ CHAIN = (
     "note_destroyed",
 )
 """The steps of `counting.count`, in order."""
+AGAIN = {
+    "looked_up": recounting,
+    "in_memory": counting,
+    "require_same": recounting,
+    "replace": recounting.stored_releases,
+    "record": audit,
+    "finish": counting,
+    "read_back": counting,
+}
+"""Where a count of the same answers again can be stopped, in order, and the modules it then stops
+in; the last two are after the commit."""
 OPENING = {
     "mailbox_of": opening,
     "put_away": safekeeping,
@@ -38,6 +49,7 @@ OPENING = {
     "record": audit,
 }
 """Where an opening can be stopped, in order, and the modules it then stops in."""
+_STOPS = {"count": dict.fromkeys(CHAIN, counting), "open": OPENING, "recount": AGAIN}
 _PEOPLE = 4
 
 
@@ -60,15 +72,16 @@ def _tell(word: str) -> None:
 def _obey(order: dict[str, str]) -> None:
     installation = opened(Config.from_environment())
     round_id, now = int(order["round_id"]), datetime.fromisoformat(order["now"])
+    if "stop_before" in order:
+        setattr(_STOPS[order["do"]][order["stop_before"]], order["stop_before"], _die)
     if order["do"] == "count":
-        if "stop_before" in order:
-            setattr(counting, order["stop_before"], _die)
         given = Given.typed(order["typed"]) if "typed" in order else NOTHING
         counting.count(installation, round_id, now, given=given)
         return
+    if order["do"] == "recount":
+        recounting.count_again(installation, round_id, order["reason"], OPERATOR, now)
+        return
     if order["do"] == "open":
-        if "stop_before" in order:
-            setattr(OPENING[order["stop_before"]], order["stop_before"], _die)
         with installation.writing() as session:
             opening.open_now(installation, session, OPERATOR, round_id, now)
         return

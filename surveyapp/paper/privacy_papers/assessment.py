@@ -111,7 +111,7 @@ def _risks(facts: Facts, words: Wording) -> Iterator[tuple[str, str, str]]:
         _(
             "One release; no figure for fewer than %(unit)s people or groups of fewer than "
             "%(group)s, nor as a difference of figures; sums kept away from the ends of the scale; "
-            "every release is made once.",
+            "a release is made once, and at most replaced by a count of the same answers.",
             unit=limits.k_unit,
             group=limits.k_group,
         ),

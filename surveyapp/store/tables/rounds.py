@@ -62,8 +62,8 @@ class SurveyRound(Base):
     parameters: Mapped[dict[str, Any]]
     """Frozen settings of the disclosure rules (`domain.release.Parameters`)."""
     repair_days: Mapped[int] = mapped_column(default=0)
-    """How long key and mailbox are kept after the count, so that a fault of the program can be
-    traced; frozen at opening."""
+    """How long key and mailbox are kept after the count, so that the same answers can be counted
+    again after a fault of the program; frozen at opening."""
     tree: Mapped[list[dict[str, Any]]]
     """Frozen organisation above the units: `{"code", "name", "type", "parent"}`, root first."""
     most_own_questions: Mapped[int] = mapped_column(default=0)
@@ -76,6 +76,9 @@ class SurveyRound(Base):
     """Name of the sheet that a copy of its key is sealed to; None where there is no copy."""
     opening_trouble: Mapped[str | None] = mapped_column(String(16))
     """Why `work` could not open it, `key` or `storage`; None when all is well."""
+    answers_seal: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Of the envelopes that were counted, under the round's key: whether a count again has the same
+    before it. Gone with the key, without which it says nothing."""
     post_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Seals the addresses e-mail goes to; None before the opening and once they are destroyed."""
 
@@ -100,6 +103,8 @@ class RoundUnit(Base):
     name: Mapped[str] = mapped_column(String(200))
     parent_code: Mapped[str | None] = mapped_column(String(64))
     """The node of the round's frozen tree it hangs under; None when it is the whole tree."""
+    type: Mapped[str] = mapped_column(String(64), default="")
+    """What kind of unit it was at the opening: whom it is compared with."""
     invited: Mapped[int]
     own_questions: Mapped[dict[str, Any] | None]
     """Questions of the unit's own (`domain.local_questions.Supplement`); fixed by the opening."""
@@ -191,7 +196,8 @@ class Mailing(Base):
 
 
 class Release(Base):
-    """What a round published, written once: part `figures`, later part `texts`."""
+    """What a round published: part `figures`, later part `texts`. Written once each; a count again
+    may replace the figures."""
 
     __tablename__ = "release"
 

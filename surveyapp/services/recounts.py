@@ -1,0 +1,27 @@
+"""When and why the result of a round was replaced, from the log: whoever compares can see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from surveyapp.services.round_records import thing
+from surveyapp.store import audit
+
+ACT = "round.count_again"
+"""How the log calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    at: datetime
+    reason: str
+
+
+def of_round(session: Session, round_id: int) -> tuple[Recount, ...]:
+    """Each time another result took the place of the one that stood, oldest first."""
+    return tuple(
+        Recount(entry.at, entry.details["reason"])
+        for entry in audit.of_thing(session, thing(round_id), ACT)
+        if entry.details["is_changed"]
+    )
