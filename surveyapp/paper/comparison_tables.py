@@ -1,14 +1,17 @@
 """Units side by side as a table for files: what the page shows, and nothing that it withholds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from surveyapp.domain.language import Text
-from surveyapp.domain.period import parse
+from surveyapp.domain.period import Period, parse
 from surveyapp.domain.release import Published
+from surveyapp.domain.scorecard import Line, Value
 from surveyapp.domain.verdict import Verdict
 from surveyapp.paper import periods
 from surveyapp.paper.alphabet import norwegian
+from surveyapp.paper.amounts import Amounts
 from surveyapp.paper.result_words import SIGNS, ResultWords
+from surveyapp.paper.scorecard_words import ScorecardWords
 from surveyapp.paper.tables import Cell, Column, Sheet
 from surveyapp.services.comparisons import ServiceArea, SideBySide, UnitFigure
 
@@ -70,3 +73,46 @@ def _published(unit: UnitFigure, result: Published, words: ResultWords) -> tuple
         None if high is None else round(factor * high, 2),
         words.compared(verdict or Verdict.TOO_LITTLE),
     )
+
+
+def scorecards(cells: Iterable[tuple[str, Period, Line]], language: str) -> Sheet:
+    """A row for each line of units' scorecards, given with the unit's name and the period."""
+    words = ScorecardWords(language)
+    _ = words.gettext
+    columns = (
+        _("Unit"),
+        _("Indicator"),
+        _("Period"),
+        _("Measured in"),
+        _("State"),
+        _("≥ or ≤"),
+        _("Result"),
+        _("Interval from"),
+        _("Interval to"),
+        _("Status"),
+        _("Certain"),
+        _("Why not shown"),
+    )
+    rows = (
+        (
+            unit,
+            line.indicator.name.into(language),
+            periods.label(period, language),
+            Amounts(language).unit_sign(line.indicator) or None,
+            *_line(line, words),
+        )
+        for unit, period, line in cells
+    )
+    return Sheet(_("Scorecards side by side"), tuple(map(Column, columns)), tuple(rows))
+
+
+def _line(line: Line, words: ScorecardWords) -> tuple[Cell, ...]:
+    outcome = line.reading.outcome
+    if not isinstance(outcome, Value):
+        nothing: tuple[Cell, ...] = (None,) * 6
+        return (words.no_value(line.reading), *nothing, words.why_no_value(line) or None)
+    sign = None if outcome.bound is None else SIGNS[outcome.bound]
+    certain = (words.near(line) or words.gettext("certain")) if line.status else None
+    ends = outcome.interval or (None, None)
+    shown, status = words.gettext("Shown"), words.status(line) or None
+    return (shown, sign, outcome.value, *ends, status, certain, None)

@@ -17,6 +17,7 @@ from surveyapp.services.action_proposals import Proposal
 from surveyapp.web import amounts
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.downloads import attachment
 from surveyapp.web.language import language
 from surveyapp.web.local_time import today
 from surveyapp.web.scorecards import known_period
@@ -62,8 +63,7 @@ def file(unit: str, period: str, shape: str) -> Response:
     sheet = action_tables.sheet(found, language(), installation().config.timezone)
     made = tables.csv_for_excel(sheet) if shape == "csv" else tables.xlsx([sheet], now())
     name = f"actions-{found.unit.code}-{found.period.code}.{shape}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made, content_type=_TYPES[shape], headers=headers)
+    return attachment(made, name, _TYPES[shape])
 
 
 @blueprint.post("/actions/<unit>/<period>/proposals")

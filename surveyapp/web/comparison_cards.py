@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy.orm import Session
 
 from surveyapp.domain import period as periods
@@ -13,10 +13,11 @@ from surveyapp.domain.access import Right
 from surveyapp.domain.indicator import FocusArea, Indicator
 from surveyapp.domain.period import InvalidPeriod, Period
 from surveyapp.domain.scorecard import Line
+from surveyapp.paper import comparison_tables
 from surveyapp.paper.alphabet import norwegian
 from surveyapp.services import cards, indicators, scorecards
 from surveyapp.services.cards import Unit
-from surveyapp.web import amounts
+from surveyapp.web import amounts, downloads
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
@@ -47,42 +48,69 @@ class Row:
     is_place: bool = False
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What was asked for, with what else may be chosen."""
+
+    rows: Sequence[Row]
+    columns: Sequence[Column]
+    types: Sequence[str]
+    unit_type: str
+    areas: Sequence[FocusArea]
+    area: FocusArea | None
+    offered: Sequence[Indicator]
+    alone: Indicator | None
+    period: Period
+
+
 @blueprint.get("/comparisons/scorecards")
 @allowed(Right.COMPARE)
 def page() -> str:
-    period = _period(request.args.get("period", ""))
     with reading() as session:
-        units = sorted(
-            cards.comparable(session, current_actor()), key=lambda unit: norwegian(unit.name)
-        )
-        types = sorted({unit.type for unit in units})
-        commonest = Counter(unit.type for unit in units).most_common(1)
-        unit_type = _one_of(
-            request.args.get("type", ""), [*(kind for kind, _ in commonest), *types]
-        )
-        chosen = [unit for unit in units if unit.type == unit_type]
-        areas = _areas(session, period, unit_type)
-        area = next((one for one in areas if one.key == request.args.get("area")), None)
-        area = area or next(iter(areas), None)
-        offered = _offered(area, unit_type, period)
-        asked = request.args.get("indicator", "")
-        alone = next((one for one in offered if one.key == asked), None)
-        columns = _years(alone, period) if alone else _now(offered, period)
+        found = _beside(session)
         return render_template(
             "comparisons/scorecards.html",
-            rows=[*_places(session, chosen, columns), *_rows(session, chosen, columns)],
-            columns=columns,
-            types=types,
-            unit_type=unit_type,
-            areas=areas,
-            area=area,
-            offered=offered,
-            alone=alone,
-            period=period,
+            found=found,
             periods=[this_year().previous(steps) for steps in range(_YEARS_BACK)],
             words=words,
             amounts=amounts,
         )
+
+
+@blueprint.get("/comparisons/scorecards/file/<shape>")
+@allowed(Right.COMPARE)
+def file(shape: str) -> Response:
+    """What the page shows, a row for each unit and indicator."""
+    with reading() as session:
+        found = _beside(session)
+        cells = [
+            (row.name, column.period, line)
+            for row in found.rows
+            for column, line in zip(found.columns, row.cells, strict=True)
+            if line is not None
+        ]
+        sheet = comparison_tables.scorecards(cells, language())
+    return downloads.table(sheet, f"scorecards-{found.unit_type}-{found.period.code}", shape)
+
+
+def _beside(session: Session) -> Beside:
+    """What the address asks for, else what most units are."""
+    period = _period(request.args.get("period", ""))
+    units = sorted(
+        cards.comparable(session, current_actor()), key=lambda unit: norwegian(unit.name)
+    )
+    types = sorted({unit.type for unit in units})
+    commonest = Counter(unit.type for unit in units).most_common(1)
+    unit_type = _one_of(request.args.get("type", ""), [*(kind for kind, _ in commonest), *types])
+    chosen = [unit for unit in units if unit.type == unit_type]
+    areas = _areas(session, period, unit_type)
+    area = next((one for one in areas if one.key == request.args.get("area")), None)
+    area = area or next(iter(areas), None)
+    offered = _offered(area, unit_type, period)
+    alone = next((one for one in offered if one.key == request.args.get("indicator")), None)
+    columns = _years(alone, period) if alone else _now(offered, period)
+    rows = [*_places(session, chosen, columns), *_rows(session, chosen, columns)]
+    return Beside(rows, columns, types, unit_type, areas, area, offered, alone, period)
 
 
 def _areas(session: Session, period: Period, unit_type: str) -> list[FocusArea]:

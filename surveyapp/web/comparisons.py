@@ -1,9 +1,9 @@
 """Units side by side: three bands by verdict, alphabetical inside, never in order of size."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy.orm import Session
 
 from surveyapp.domain.access import Right
@@ -11,20 +11,19 @@ from surveyapp.domain.period import parse
 from surveyapp.domain.release import Published
 from surveyapp.domain.side_by_side import SideBySide, UnitBeside
 from surveyapp.domain.verdict import Verdict
-from surveyapp.paper import comparison_charts, comparison_tables, result_charts, tables
+from surveyapp.paper import comparison_charts, comparison_tables, result_charts
 from surveyapp.paper.alphabet import norwegian
 from surveyapp.paper.charts import Axis
-from surveyapp.paper.result_files import TYPES, Shape
-from surveyapp.paper.tables import Sheet
 from surveyapp.services import cards, comparisons
 from surveyapp.services.cards import Action, AreaTotals
 from surveyapp.services.comparisons import ServiceArea, UnitFigure
 from surveyapp.services.comparisons import SideBySide as Compared
+from surveyapp.web import downloads
 from surveyapp.web.access_rules import allowed
 from surveyapp.web.language import language
 from surveyapp.web.result_words import result_words
 from surveyapp.web.scorecards import this_year
-from surveyapp.web.transaction import current_actor, now, reading
+from surveyapp.web.transaction import current_actor, reading
 
 blueprint = Blueprint("comparisons", __name__)
 WITHHELD = "withheld"
@@ -100,24 +99,11 @@ def _learn_from(
 @allowed(Right.COMPARE)
 def file(shape: str) -> Response:
     """What the page shows, for the same period and indicator."""
-    if shape not in _FILES:
-        abort(404)
     with reading() as session:
         wanted = (request.args.get(name, "") for name in ("period", "indicator"))
         found = comparisons.side_by_side(session, current_actor(), *wanted)
-        body = _FILES[shape](comparison_tables.units(found, language()))
-    name = f"{found.indicator or 'units'}-{found.period or 'none'}.{shape}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, content_type=TYPES[Shape(shape)], headers=headers)
-
-
-_FILES: Mapping[str, Callable[[Sheet], bytes]] = {
-    Shape.XLSX.value: lambda sheet: tables.xlsx([sheet], now()),
-    Shape.EXCEL_CSV.value: tables.csv_for_excel,
-    Shape.PLAIN_CSV.value: lambda sheet: tables.csv_for_machines(
-        [column.name for column in sheet.columns], sheet.rows
-    ),
-}
+        sheet = comparison_tables.units(found, language())
+    return downloads.table(sheet, f"{found.indicator or 'units'}-{found.period or 'none'}", shape)
 
 
 def _alphabetical(worth: SideBySide, area: ServiceArea) -> list[tuple[str, UnitBeside]]:

@@ -14,6 +14,7 @@ from surveyapp.services.tabular_files import FileRefused, Table
 from surveyapp.web import figure_periods, import_rows
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.downloads import attachment
 from surveyapp.web.language import language
 from surveyapp.web.transaction import current_actor, now, reading, writing
 from surveyapp.web.wording import gettext as _
@@ -77,8 +78,7 @@ def template(shape: str) -> Response:
         owed = list(figures_owed.missing(session, current_actor(), period.code))
     made = figure_templates.made(owed, shape, language(), now())
     name = f"{_('figures')}-{period.code}.{shape}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made, mimetype=figure_templates.SHAPES[shape], headers=headers)
+    return attachment(made, name, figure_templates.SHAPES[shape])
 
 
 def previewed(plan: Plan, *, is_changed: bool = False, back: str = "") -> ResponseReturnValue:

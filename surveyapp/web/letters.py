@@ -24,6 +24,7 @@ from surveyapp.services.handouts import Handout
 from surveyapp.services.invitations import DrawnCodes
 from surveyapp.web import letter_forms as forms
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.downloads import attachment
 from surveyapp.web.letter_forms import CodeForm, CodesForm, Shape
 from surveyapp.web.transaction import current_actor, installation, now, reading, writing
 
@@ -84,7 +85,7 @@ def paper(round_id: int, unit: str, paper: str) -> Response:
     if language not in handout.definition.languages:
         abort(404)
     name = f"{wanted.name}-{round_id}-{unit}-{language}.pdf"
-    return _file(wanted.made(handout, language, now()), _PDF, name)
+    return attachment(wanted.made(handout, language, now()), name, _PDF)
 
 
 @blueprint.post("/rounds/<int:round_id>/print/<unit>")
@@ -173,7 +174,8 @@ def _sent(handout: Handout, drawn: DrawnCodes, shape: Shape, language: str) -> R
     body, kind, ending = _typeset(handout, drawn, shape, language)
     with writing() as session:
         invitations.keep(installation(), session, current_actor(), drawn, now())
-    return _file(body, kind, f"{_FILES[shape]}-{drawn.order.round_id}-{handout.unit}{ending}")
+    name = f"{_FILES[shape]}-{drawn.order.round_id}-{handout.unit}{ending}"
+    return attachment(body, name, kind)
 
 
 def _typeset(
@@ -196,10 +198,3 @@ _FILES = {
     Shape.CSV: "koder",
     Shape.XLSX: "koder",
 }
-
-
-def _file(body: bytes, kind: str, name: str) -> Response:
-    """Saved by whoever asked for it, kept by no cache (`web.headers` forbids it)."""
-    answer = Response(body, mimetype=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer

@@ -12,6 +12,7 @@ from surveyapp.paper.result_files import Reader, Shape
 from surveyapp.services import municipality, results
 from surveyapp.services.results import UnitResults, Waiting
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.downloads import attachment
 from surveyapp.web.language import language
 from surveyapp.web.transaction import current_actor, now, reading
 
@@ -56,6 +57,4 @@ def _found(session: Session, round_id: int, unit: str) -> UnitResults:
 
 
 def _sent(body: bytes | Iterator[bytes], found: UnitResults, ending: str, kind: str) -> Response:
-    name = result_files.name_of(found, ending)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, content_type=kind, headers=headers)
+    return attachment(body, result_files.name_of(found, ending), kind)

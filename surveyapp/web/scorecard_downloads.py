@@ -9,6 +9,7 @@ from surveyapp.paper import scorecard_files
 from surveyapp.paper.result_files import TYPES, Reader, Shape
 from surveyapp.services import municipality, scorecards, sign_offs
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.downloads import attachment
 from surveyapp.web.language import language
 from surveyapp.web.transaction import current_actor, now, reading
 
@@ -30,6 +31,4 @@ def file(unit: str, period: str, shape: str) -> Response:
         reader = Reader(language(), municipality.described(session), now())
         told = sign_offs.document(session, current_actor(), card)
         made = scorecard_files.file_of(kind, card, reader, told)
-    name = scorecard_files.name_of(card, kind)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made, content_type=TYPES[kind], headers=headers)
+    return attachment(made, scorecard_files.name_of(card, kind), TYPES[kind])

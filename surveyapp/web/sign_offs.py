@@ -16,6 +16,7 @@ from surveyapp.services.sign_offs import Hindered, Hindrance
 from surveyapp.web import scorecard_words as words
 from surveyapp.web import sign_off_words as signed_words
 from surveyapp.web.access_rules import allowed
+from surveyapp.web.downloads import attachment
 from surveyapp.web.language import language
 from surveyapp.web.scorecards import known_period
 from surveyapp.web.transaction import current_actor, now, reading, writing
@@ -85,8 +86,7 @@ def file(unit: str, period: str, version: int) -> Response:
     with reading() as session:
         body = sign_offs.version(session, unit, wanted.code, version).row.body
     name = f"scorecard-{unit}-{wanted.code}-signed-{version}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, content_type="application/json", headers=headers)
+    return attachment(body, name, "application/json")
 
 
 @blueprint.get("/sign-offs/<unit>/<period>/changes")

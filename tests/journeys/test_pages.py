@@ -38,6 +38,7 @@ NOT_PAGES = {
     "/actions/<unit>/<period>/file/<shape>",
     "/results/<int:round_id>/<unit>/file/<shape>",
     "/comparisons/file/<shape>",
+    "/comparisons/scorecards/file/<shape>",
     "/scorecards/<unit>/<period>/file/<shape>",
     "/healthz",
     "/readyz",

@@ -16,7 +16,7 @@ from surveyapp.domain.result import Against
 from surveyapp.paper.alphabet import norwegian
 from surveyapp.services import releases
 from surveyapp.services.installation import Installation
-from tests import build
+from tests import build, build_scorecard
 from tests.web import answered, staff
 
 UNITS = {"aasen": "Åsen", "orn": "Ørn", "bjork": "Bjørk", "zoar": "Zoar", "liten": "Liten"}
@@ -39,6 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     installation = build.installation(tmp_path_factory.mktemp("compared") / "instance")
     with installation.writing() as session:
         build.organisation(session)
+        build_scorecard.catalogue(session)
         sector = staff.organisation.unit(session, "oppvekst")
         for code, name in UNITS.items():
             build.unit(session, code, name=name, parent=sector)
@@ -138,13 +139,7 @@ def test_where_there_is_nothing_to_compare_the_page_says_when_there_will_be(site
 def test_the_files_hold_every_unit_and_no_number_that_is_withheld(site: Site, shape: str) -> None:
     browser = staff.browser(site.app, site.installation, "politician", "fjordvik")
     answer = browser.get(f"/comparisons/file/{shape}")
-    if shape == "xlsx":
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0)
-        cells = [[str(cell) for cell in row] for row in rows.to_python()]
-    else:
-        separator = ";" if shape == "excel.csv" else ","
-        text = io.StringIO(answer.data.decode("utf-8-sig"), newline="")
-        cells = list(csv.reader(text, delimiter=separator))
+    cells = _cells(answer.data, shape)
 
     by_name = {row[1]: row for row in cells[1:]}
     assert list(by_name) == sorted(UNITS.values(), key=norwegian)
@@ -152,6 +147,31 @@ def test_the_files_hold_every_unit_and_no_number_that_is_withheld(site: Site, sh
     assert f"{figure.result.value:g}" in by_name["Zoar"][7].replace(",", ".")
     assert not re.search(r"\d", "".join(by_name["Liten"][4:]))
     assert browser.get("/comparisons/file/docx").status_code == 404
+
+
+@pytest.mark.parametrize("shape", ["xlsx", "excel.csv", "plain.csv"])
+def test_scorecards_side_by_side_are_files_of_the_same_values(site: Site, shape: str) -> None:
+    browser = staff.browser(site.app, site.installation, "politician", "fjordvik")
+    asked = "type=kindergarten&area=services&period=2026&lang=en"
+    cells = _cells(browser.get(f"/comparisons/scorecards/file/{shape}?{asked}").data, shape)
+
+    heading, *rows = cells
+    satisfied = {
+        row[0]: dict(zip(heading, row, strict=True)) for row in rows if "overall" in row[1]
+    }
+    figure = site.release.region("zoar").indicator("user-satisfaction")
+    assert float(satisfied["Zoar"]["Result"].replace(",", ".")) == figure.result.value
+    assert satisfied["Zoar"]["State"] == "Shown"
+    assert satisfied["Liten"]["Result"] == "" != satisfied["Liten"]["Why not shown"]
+    assert browser.get("/comparisons/scorecards/file/docx").status_code == 404
+
+
+def _cells(data: bytes, shape: str) -> list[list[str]]:
+    if shape == "xlsx":
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        return [[str(cell) for cell in row] for row in rows.to_python()]
+    text = io.StringIO(data.decode("utf-8-sig"), newline="")
+    return list(csv.reader(text, delimiter=";" if shape == "excel.csv" else ","))
 
 
 @pytest.mark.parametrize("name", ["Ærlig", "ørn", "Åsen"])

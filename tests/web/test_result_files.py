@@ -181,5 +181,5 @@ def test_the_page_links_to_each_file_and_the_file_has_a_name(site: Site) -> None
         path = f"/results/{site.round_id}/lia/file/{shape}"
         assert f'href="{path}"' in html
         sent = browser.get(path).headers["Content-Disposition"]
-        assert sent == f'attachment; filename="kindergarten-parents-2026-lia.{shape}"'
+        assert sent == f"attachment; filename=kindergarten-parents-2026-lia.{shape}"
     assert browser.get(f"/results/{site.round_id}/lia/file/docx").status_code == 404

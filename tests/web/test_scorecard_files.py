@@ -74,7 +74,7 @@ def names() -> Mapping[str, str]:
 def file(leader: Browser, shape: str) -> bytes:
     answer = leader.get(f"{CARD}/file/{shape}?lang=en")
     assert answer.status_code == 200
-    assert f'filename="scorecard-bakken-2026.{shape}"' in answer.headers["Content-Disposition"]
+    assert f"filename=scorecard-bakken-2026.{shape}" in answer.headers["Content-Disposition"]
     return answer.data
 
 
