@@ -47,7 +47,13 @@ def told(**changes: object) -> Facts:
 TODAY = date(2026, 11, 26)
 RUN = Evidence("attack", datetime(2026, 11, 26, tzinfo=UTC), "1", {"guess gain": 0.04}, passed=True)
 SWITCHES: tuple[tuple[str, Facts, str, str], ...] = (
-    ("repair", decided(repair_days=3), "3 more days", "Then the key and all the envelopes"),
+    (
+        "repair",
+        decided(repair_days=3),
+        "3 more days, so that a fault of the program can be put right by counting the same answers "
+        "again, with the reason in the log",
+        "Then the key and all the envelopes",
+    ),
     ("mail", replace(FACTS, sends_mail=False), "No e-mail is sent", "mail server"),
     ("reviewer", replace(FACTS, has_reviewer=False), "nobody reads the texts", ""),
     ("unit", decided(parameters=Parameters(k_unit=7)), "fewer than seven people", "than five"),

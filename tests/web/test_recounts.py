@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
+from surveyapp.services import recounts
 from surveyapp.services.installation import Installation
 from tests import build_recounts, build_rounds
 from tests.build_recounts import REASON, stored
@@ -42,8 +43,8 @@ def seen(browser: Browser, path: str) -> str:
     return " ".join(unescape(answer.text).split())
 
 
-def recounted_elsewhere(town: Installation, round_id: int) -> str:
-    """By an operator, in a process of its own."""
+def started(town: Installation, round_id: int) -> "subprocess.Popen[str]":
+    """An operator who counts again, in a process of its own."""
     environment = {
         **os.environ,
         "SURVEYAPP_INSTANCE": str(town.config.instance),
@@ -51,15 +52,20 @@ def recounted_elsewhere(town: Installation, round_id: int) -> str:
         "SURVEYAPP_DEFINITIONS": str(town.config.definitions),
     }
     command = [sys.executable, "-m", "surveyapp", "round", "recount", str(round_id)]
-    run = subprocess.run(
+    return subprocess.Popen(
         [*command, "--reason", REASON],
         env=environment,
-        input="",
-        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         text=True,
-        check=True,
     )
-    return run.stdout
+
+
+def recounted_elsewhere(town: Installation, round_id: int) -> str:
+    with started(town, round_id) as run:
+        said, _ = run.communicate()
+    assert run.returncode == 0
+    return said
 
 
 def test_a_page_that_was_read_before_shows_the_new_result_and_why(
@@ -83,6 +89,20 @@ def test_a_page_that_was_read_before_shows_the_new_result_and_why(
         assert "Counted again" in page
         assert REASON in page
     assert "Counted again" not in wrong
+
+
+def test_two_operators_at_once_replace_a_result_once(town: Installation) -> None:
+    round_id = build_recounts.counted_now(town)
+    expected = build_recounts.right(town, round_id)
+
+    with started(town, round_id) as one, started(town, round_id) as other:
+        said = [run.communicate()[0] for run in (one, other)]
+
+    assert {one.returncode, other.returncode} <= {0, 1}
+    assert sum("has taken the place of the old one" in words for words in said) == 1
+    assert stored(town, round_id)[0] == expected
+    with town.reading() as session:
+        assert len(recounts.of_round(session, round_id)) == 1
 
 
 def test_the_result_page_says_whether_it_may_still_change(

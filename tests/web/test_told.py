@@ -32,7 +32,7 @@ def test_the_first_page_promises_what_was_decided_when_the_survey_opened(
 
     page = parent.client.get(f"/s/{parent.link}?lang=en").text
 
-    assert "kept for 3 more days" in page
+    assert "kept for 3 more days, so that the same answers can be counted again" in page
     assert "Then the single answers and the key to them are deleted" not in page
     assert "Fjordvik KF</span> is responsible for the survey" in page
     assert "sporsmal@fjordvik.no" in page
