@@ -50,8 +50,7 @@ SWITCHES: tuple[tuple[str, Facts, str, str], ...] = (
     (
         "repair",
         decided(repair_days=3),
-        "3 more days, so that a fault of the program can be put right by counting the same answers "
-        "again, with the reason in the log",
+        "3 more days, so that a fault of the program can be put right by counting the same",
         "Then the key and all the envelopes",
     ),
     ("mail", replace(FACTS, sends_mail=False), "No e-mail is sent", "mail server"),
