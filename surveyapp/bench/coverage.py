@@ -18,7 +18,7 @@ from surveyapp.bench.goals import Line
 from surveyapp.bench.town import Progress
 from surveyapp.domain.ballots import Ballots
 from surveyapp.domain.disclosure import Node, Parameters
-from surveyapp.domain.means import measure
+from surveyapp.domain.means import Measured
 from surveyapp.domain.result import Published
 from surveyapp.domain.scoring import ScoredItem
 from surveyapp.domain.tree import Tree
@@ -145,7 +145,7 @@ def _of_release(
     )
     tree = Tree((Node("unit", None, None, case.invited),))
     ballots = Ballots(tree, Parameters(), people, {} if known is None else {"q": known})
-    result = measure(item, ballots).results[place].result
+    result = Measured(item, ballots).outcome().results[place].result
     if not isinstance(result, Published) or result.interval is None:
         raise TypeError(result)
     return result.interval

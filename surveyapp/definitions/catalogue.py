@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveyapp.definitions.model import (
+from surveyapp.definitions.indicator_model import (
     FocusAreaModel,
     IndicatorModel,
     IndicatorsFile,

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from surveyapp.definitions.indicator_model import IndicatorModel
 from surveyapp.definitions.known import Known
-from surveyapp.definitions.model import IndicatorModel, ScaleModel
+from surveyapp.definitions.model import ScaleModel
 from surveyapp.definitions.place import Place, repeated
 from surveyapp.definitions.problem import Problem
 

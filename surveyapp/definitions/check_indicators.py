@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from surveyapp.definitions import wording
 from surveyapp.definitions.catalogue import cut_points, indicator
-from surveyapp.definitions.model import IndicatorModel, TargetModel
+from surveyapp.definitions.indicator_model import IndicatorModel, TargetModel
 from surveyapp.definitions.place import Place, repeated
 from surveyapp.definitions.problem import Problem
 from surveyapp.definitions.shape import fitting

@@ -6,7 +6,7 @@ from surveyapp.definitions import check_feeds, wording
 from surveyapp.definitions.known import Known
 from surveyapp.definitions.place import Place, repeated
 from surveyapp.definitions.problem import Problem
-from surveyapp.domain.survey import RESERVED_KEYS
+from surveyapp.domain.survey import MOST_CLASSES, RESERVED_KEYS
 
 MOST_QUESTIONS = 100
 MOST_CHARACTERS = 8000
@@ -29,6 +29,7 @@ def problems(file: Place, known: Known) -> Iterator[Problem]:
         yield from _condition(question, questions[:at], questions[at:])
     yield from _free_text(file, questions)
     yield from _overall(file.at("overall"), questions)
+    yield from _second_breakdown(file.at("second_breakdown"), questions)
     yield from check_feeds.problems(file, questions, known)
 
 
@@ -98,6 +99,29 @@ def _overall(overall: Place, questions: list[Place]) -> Iterator[Problem]:
         yield overall.says(words)
     elif asked.at("show_if").value is not None:
         yield overall.says(f"«{overall.text}» is not asked of everybody; name one without show_if")
+
+
+def _second_breakdown(named: Place, questions: list[Place]) -> Iterator[Problem]:
+    """Everybody belongs to one of a few choices that are facts (R8)."""
+    if named.text is None:
+        return
+    asked = next((each for each in questions if each.at("key").text == named.text), None)
+    if asked is None:
+        yield named.says(f"there is no question «{named.text}»; correct the spelling")
+    elif kind(asked) != "single":
+        words = f"«{named.text}» is of kind {kind(asked)}; only a single question will do"
+        yield named.says(words)
+    elif asked.at("fact").value is not True:
+        words = (
+            f"«{named.text}» is an opinion; only facts will do. "
+            "If it is a fact, give it `fact: true`"
+        )
+        yield named.says(words)
+    elif asked.at("show_if").value is not None:
+        yield named.says(f"«{named.text}» is not asked of everybody; name one without show_if")
+    elif (number := len(list(asked.at("choices").each()))) > MOST_CLASSES:
+        words = f"«{named.text}» has {number} choices; at most {MOST_CLASSES} are possible"
+        yield named.says(words)
 
 
 def _condition(question: Place, earlier: list[Place], later: list[Place]) -> Iterator[Problem]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from surveyapp.definitions import check_indicators, check_scales, check_survey
+from surveyapp.definitions.indicator_model import IndicatorsFile
 from surveyapp.definitions.known import Known
-from surveyapp.definitions.model import IndicatorsFile, Part, ScalesFile, SurveyFile
+from surveyapp.definitions.model import Part, ScalesFile, SurveyFile
 from surveyapp.definitions.place import Place, top
 from surveyapp.definitions.problem import Problem
 from surveyapp.definitions.shape import shaped

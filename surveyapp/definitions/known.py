@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from surveyapp.definitions.model import IndicatorModel, ScaleModel
+from surveyapp.definitions.indicator_model import IndicatorModel
+from surveyapp.definitions.model import ScaleModel
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from surveyapp.definitions import survey_parts
 from surveyapp.definitions.catalogue import Catalogue, catalogue
 from surveyapp.definitions.checks import SCALES, Checked, examine, examine_alone, problems_of
-from surveyapp.definitions.model import IndicatorsFile, ScalesFile, SurveyFile
+from surveyapp.definitions.indicator_model import IndicatorsFile
+from surveyapp.definitions.model import ScalesFile, SurveyFile
 from surveyapp.definitions.shape import Model, shaped
 from surveyapp.definitions.source import parsed
 from surveyapp.domain.errors import DefinitionFaulty

@@ -2,7 +2,8 @@
 
 from pydantic.json_schema import models_json_schema
 
-from surveyapp.definitions.model import IndicatorsFile, ScalesFile, SurveyFile
+from surveyapp.definitions.indicator_model import IndicatorsFile
+from surveyapp.definitions.model import ScalesFile, SurveyFile
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from surveyapp.definitions import indicator_model
 from surveyapp.definitions import model as models
 from surveyapp.definitions.problem import Path, Problem
 from surveyapp.definitions.source import Source
@@ -38,7 +39,7 @@ _PATTERNS = {
     models.KEY: "must be small letters a–z, digits and _, as looks_forward",
     models.CHOICE_KEY: "must be small letters a–z, digits, _ and -, as every_day",
     models.LANGUAGE: "must be a language tag, as nb, en or ar",
-    models.PERIOD: "must be a period, as 2026, 2026-T1, 2026-01 or 2026-27",
+    indicator_model.PERIOD: "must be a period, as 2026, 2026-T1, 2026-01 or 2026-27",
 }
 _BELONGS_TO = {
     "reversed": "scale",
@@ -131,7 +132,8 @@ def _unknown(key: str, path: Path) -> str:
 def _parts() -> list[type[models.Part]]:
     return [
         each
-        for each in vars(models).values()
+        for module in (models, indicator_model)
+        for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, models.Part)
     ]
 

@@ -64,6 +64,7 @@ def survey(file: SurveyFile, known: Mapping[str, Scale]) -> SurveyDefinition:
         sections=tuple(_section(model, default, known) for model in file.sections),
         layout=file.layout,
         overall=file.overall,
+        second_breakdown=file.second_breakdown,
     )
 
 

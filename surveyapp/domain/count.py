@@ -3,7 +3,7 @@
 Read in this order to follow a figure: `structure` (which places are shown, R2), `slack` (why no
 figure excludes an answer, R3 and R7), `means` (sums from protected atoms, R4), `spread` (shares
 and squares, R6 and R7), `indices` (R5), `participation` (R9), `follow_ups` (R14), `choices`
-(R15).
+(R15), `breaking_down` (R8).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from typing import assert_never
 
 from surveyapp.domain import statistics
 from surveyapp.domain.ballots import Ballots, Outcome
+from surveyapp.domain.breaking_down import broken_down
 from surveyapp.domain.choices import choose
 from surveyapp.domain.comparison import Comparisons, Others
 from surveyapp.domain.differences import Differences
@@ -23,7 +24,7 @@ from surveyapp.domain.follow_ups import follow_up
 from surveyapp.domain.history import Earlier, shapes
 from surveyapp.domain.indices import Correlations, Indices, indices
 from surveyapp.domain.last_round import LastRound
-from surveyapp.domain.means import measure
+from surveyapp.domain.means import Measured
 from surveyapp.domain.participation import answered_told, flags, rate
 from surveyapp.domain.release import Region, Release, RoundFacts
 from surveyapp.domain.reliability import reliability
@@ -56,11 +57,12 @@ def count(
     ballots = Ballots(Tree(tuple(nodes)), parameters, tuple(answers), shapes(definition, earlier))
     root = ballots.tree.root
     asked = tuple(items(definition))
+    scored = {item.key: item for item in asked if isinstance(item, ScoredItem)}
+    measured = {key: Measured(item, ballots) for key, item in scored.items() if not item.condition}
     outcomes = {}
     for number, item in enumerate(asked, start=1):
-        outcomes[item.key] = _outcome(item, ballots)
+        outcomes[item.key] = _outcome(item, ballots, measured)
         progress(number / len(asked))
-    scored = {item.key: item for item in asked if isinstance(item, ScoredItem)}
     known = _correlations(ballots, scored)
     wanted = indices(definition, scored)
     sums = {key: outcomes[key].sums for key in scored}
@@ -86,14 +88,15 @@ def count(
         ),
         atoms={key: one.atoms for key, one in outcomes.items() if one.atoms is not None},
         correlations=known,
+        second_breakdown=broken_down(definition, ballots, measured, stated),
     )
 
 
-def _outcome(item: Item, ballots: Ballots) -> Outcome:
+def _outcome(item: Item, ballots: Ballots, measured: Mapping[str, Measured]) -> Outcome:
     match item:
         case ScoredItem():
             if item.condition is None:
-                return measure(item, ballots)
+                return measured[item.key].outcome()
             return follow_up(item, item.condition, ballots)
         case ChoiceItem():
             return choose(item, ballots)

@@ -107,7 +107,8 @@ def with_own(asked: SurveyDefinition, supplement: Supplement | None) -> SurveyDe
 
 def alone(asked: SurveyDefinition, supplement: Supplement) -> SurveyDefinition:
     """The own questions as a survey of their own, which is how they are counted."""
-    return replace(asked, sections=(supplement.section(asked),), overall=None)
+    sections = (supplement.section(asked),)
+    return replace(asked, sections=sections, overall=None, second_breakdown=None)
 
 
 def at_unit(unit: str, invited: int | None) -> Node:

@@ -117,12 +117,9 @@ def figure(atoms: Sequence[ProtectedAtom], places: frozenset[NodeKey]) -> Figure
     )
 
 
-def measure(item: ScoredItem, ballots: Ballots) -> Outcome:
+class Measured:
     """All that is told of an unconditional question answered on a scale or with a number."""
-    return _Measured(item, ballots).outcome()
 
-
-class _Measured:
     def __init__(self, item: ScoredItem, ballots: Ballots) -> None:
         self.item = item
         self.ballots = ballots
@@ -254,7 +251,7 @@ class _Measured:
 
     def _if_guessed(self, key: NodeKey, interval: Interval) -> Interval:
         """Wider where it rests on a guess of how answers lie."""
-        if self._squares(key) is not None or not self._assumed_shape[1]:
+        if self._squares(key) is not None or not self.assumed_shape[1]:
             return interval
         return widened(interval, self._figures[key].mean, self.item.lo, self.item.hi)
 
@@ -280,7 +277,7 @@ class _Measured:
         if squares is not None:
             scale = n / here.known.n
             return Moments(self.item.lo, self.item.hi, n, here.known.total * scale, squares * scale)
-        shape, _ = self._assumed_shape
+        shape, _ = self.assumed_shape
         return None if shape is None else assumed(self.item.lo, n, here.mean, shape)
 
     def _squares(self, key: NodeKey) -> int | None:
@@ -289,7 +286,7 @@ class _Measured:
         return self.spread.squares(key)
 
     @cached_property
-    def _assumed_shape(self) -> tuple[tuple[float, ...] | None, bool]:
+    def assumed_shape(self) -> tuple[tuple[float, ...] | None, bool]:
         """The shape an unseen spread is assumed to have, and whether it is only a guess: this
         round's, else the previous one's, else the scale's. A share needs none: its mean says how
         its answers lie."""

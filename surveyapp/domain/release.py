@@ -30,6 +30,7 @@ from surveyapp.domain.result import (
     SectionResult,
     ShareClass,
 )
+from surveyapp.domain.second_breakdown import SecondBreakdown, breakdown, breakdown_json
 
 __all__ = [
     "AtomSum",
@@ -62,6 +63,8 @@ class Release:
     atoms: Mapping[str, tuple[AtomSum, ...]]
     correlations: Mapping[str, Mapping[str, float]]
     """Between two items over the whole round, where at least 100 answered both (R7)."""
+    second_breakdown: SecondBreakdown | None = None
+    """For each choice of a fact, where the survey asks for that (R8)."""
 
     @cached_property
     def _by_key(self) -> Mapping[NodeKey, Region]:
@@ -96,7 +99,11 @@ class Release:
             "regions": [release_json.region_json(region) for region in self.regions],
             "atoms": {key: release_json.atoms_json(atoms) for key, atoms in self.atoms.items()},
             "correlations": {key: dict(row) for key, row in self.correlations.items()},
-        }
+        } | self._second_breakdown_json()
+
+    def _second_breakdown_json(self) -> dict[str, object]:
+        found = self.second_breakdown
+        return {} if found is None else {"second_breakdown": breakdown_json(found)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> "Release":
@@ -111,6 +118,9 @@ class Release:
             regions=tuple(map(release_json.region, release_json.listed(data, "regions"))),
             atoms={key: release_json.atoms(release_json.listed(atoms, key)) for key in atoms},
             correlations={key: dict(row) for key, row in rows.items()},
+            second_breakdown=breakdown(release_json.mapping(data, "second_breakdown"))
+            if "second_breakdown" in data
+            else None,
         )
 
     def to_bytes(self) -> bytes:

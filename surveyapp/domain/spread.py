@@ -6,9 +6,9 @@ Below 100 answers a place is told the sum of what is told of its atoms.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial, reduce
 
 from surveyapp.domain.ballots import Tally, merged
 from surveyapp.domain.bands import Ladder, ThreeBands, high_range, three_bands
@@ -120,18 +120,18 @@ class Spread:
             return ()
         places = self.tree.places[key]
         patterns = self.families.patterns.atoms_in(places)
-        inside = [self._free(one.places) or self._protected(one.places) for one in patterns]
+        inside = [self.free(one.places) or self.counted(one.places) for one in patterns]
         edges = [_edges(counts, self.ladder.values) for counts in inside if counts]
         ends = sorted(frozenset.intersection(*edges)) if edges else []
         starts = [self.ladder.lo, *(end + 1 for end in ends[:-1])]
-        counts = self._protected(places)
+        counts = self.counted(places)
         whole = counts.total()
         return tuple(
             Category(first, last, round(sum(counts[v] for v in range(first, last + 1)) / whole, 4))
             for first, last in zip(starts, ends, strict=True)
         )
 
-    def _protected(self, places: Places) -> Counter[int]:
+    def counted(self, places: Places) -> Counter[int]:
         """How many gave each value, mean atoms at the edge as their protected sum stands for:
         one person at the other end. A place never tells more of an atom than its sum does (R4)."""
         counts: Counter[int] = Counter()
@@ -147,7 +147,7 @@ class Spread:
                 counts.update(merged(self.tally, inner))
         return counts
 
-    def _free(self, places: Places) -> Counter[int]:
+    def free(self, places: Places) -> Counter[int]:
         """How many gave each value where no sum is held at an edge."""
         counts: Counter[int] = Counter()
         for inner, known in self.knowns.items():
@@ -156,11 +156,15 @@ class Spread:
                 counts.update(merged(self.tally, inner))
         return counts
 
+    def standing(self, places: Places) -> Counter[int]:
+        """How many at each value only stand for a protected sum."""
+        return self.counted(places) - self.free(places)
+
     def _ten_points(self, key: NodeKey, first: int, last: int) -> ShareClass | None:
         """A class of all, joined with the next until it leaves room for three answers in it and
         three beside it among those whose sums are not held: else what stands for the held sums
         could fill it, and tell that nobody else answered so."""
-        counts, free = (of(self.tree.places[key]) for of in (self._protected, self._free))
+        counts, free = (of(self.tree.places[key]) for of in (self.counted, self.free))
         number, real = (sum(c[v] for v in range(first, last + 1)) for c in (counts, free))
         n, others, standing = counts.total(), free.total(), number - real
         if not others:
@@ -203,6 +207,29 @@ class Spread:
             if (told := self.told_with(atom.places, self._true_squares(atom.places))) is not None
         }
 
+    @cached_property
+    def highs(self) -> Mapping[Places, CountRange]:
+        """Per share atom what is told of its high answers."""
+        return {places: part.high for places, part in self._parts.items()}
+
+    def squares_told_alike(self, places: Places) -> tuple[int | None, int | None]:
+        """Of a spread atom, between which ends every sum of squares is held at the one that is
+        told, beside all else that is told; None where there is no such end."""
+        n = sum(known.n for inner, known in self.knowns.items() if inner <= places)
+        held, told = self._holding(places), self.told[places].squares
+        lo, hi = self.ladder.lo, self.ladder.hi
+        return _last_alike(held, told, n * lo * lo, -1), _last_alike(held, told, n * hi * hi, 1)
+
+    def _holding(self, places: Places) -> Callable[[int], int | None]:
+        """How a sum of squares is held beside the bands that are told."""
+        parts = tuple(part for inner, part in self._parts.items() if inner <= places)
+        bands = self.told[places].bands
+        if bands is None:
+            return partial(held_squares, self.ladder, parts)
+        if len(parts) == 1 and len(parts[0].knowns) == 1:
+            return partial(held_squares, self.ladder, [replace(parts[0], bands=bands)])
+        return partial(Union(self.ladder, parts).held_squares, bands)
+
     def _true_squares(self, places: Places) -> int:
         counts = merged(self.tally, places)
         return sum(value * value * count for value, count in counts.items())
@@ -236,6 +263,23 @@ class Spread:
         if held is None:
             return SpreadTold(None, held_squares(self.ladder, parts, squares))
         return SpreadTold(bands, held)
+
+
+def _last_alike(
+    held: Callable[[int], int | None], told: int, furthest: int, sign: int
+) -> int | None:
+    """The last sum of squares that is held at `told`, looked for by halving, since holding keeps
+    the order of sums; None where even the `furthest` is."""
+    if held(furthest) == told:
+        return None
+    found, step = told, 1
+    while held(found + sign * step) == told:
+        found += sign * step
+        step *= 2
+    while step := step // 2:
+        if held(found + sign * step) == told:
+            found += sign * step
+    return found
 
 
 def _sum(ranges: Sequence[CountRange]) -> CountRange | None:

@@ -9,6 +9,8 @@ from typing import Literal
 from surveyapp.domain.language import Text
 
 DONT_KNOW = "dont_know"
+MOST_CLASSES = 4
+"""Choices of a question that figures of the whole round are broken down by (R8)."""
 RESERVED_KEYS = frozenset({"form", "action", "lang", "code", "page"})
 
 
@@ -162,6 +164,8 @@ class SurveyDefinition:
     """One page per theme, or one page per question (young pupils)."""
     overall: str | None = None
     """The question that asks for satisfaction all in all, which others may go together with."""
+    second_breakdown: str | None = None
+    """The fact for each of whose choices means over the whole round are told (R8)."""
 
     @property
     def questions(self) -> Iterator[Question]:

@@ -67,6 +67,9 @@ class Tree:
                 found[parent].append(node.key)
         return {key: tuple(below) for key, below in found.items()}
 
+    def has_units_below(self, key: NodeKey) -> bool:
+        return any(group is None for _, group in self.children[key])
+
     @cached_property
     def places(self) -> Mapping[NodeKey, frozenset[NodeKey]]:
         """Every node's own key and those of all nodes below it."""

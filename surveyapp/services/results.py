@@ -260,7 +260,8 @@ def released(session: Session, round_id: int, unit: str | None = None) -> Releas
 
 def document(release: Release, unit: str | None = None) -> dict[str, object]:
     """The JSON of a release; with `unit`, only what is of that unit and its groups, and of the
-    questions asked there: those of another unit's own are none of its readers' business."""
+    questions asked there: those of another unit's own are none of its readers' business, and what
+    is told by class is of the root."""
     if unit is None:
         return release.to_json()
     regions = tuple(region for region in release.regions if region.unit == unit)
@@ -274,6 +275,7 @@ def document(release: Release, unit: str | None = None) -> dict[str, object]:
             for key, atoms in release.atoms.items()
             if key in asked
         },
+        second_breakdown=release.second_breakdown if unit == release.root.unit else None,
     )
     return one.to_json()
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from surveyapp.domain import breaking_down, class_figures, class_structure, means, structure
 from surveyapp.domain import count as counting
-from surveyapp.domain import means, structure
 from surveyapp.domain.ballots import Ballots, Tally, merged
 from surveyapp.domain.disclosure import NodeKey
 from surveyapp.domain.means import Figure, ProtectedAtom
@@ -89,3 +89,22 @@ def index_of_persons(patch: pytest.MonkeyPatch) -> None:
 def _number(value: object) -> int:
     assert isinstance(value, int)
     return value
+
+
+def no_auditor(patch: pytest.MonkeyPatch) -> None:
+    """Figures by class are told wherever there are people enough."""
+    patch.setattr(breaking_down, "leaves_everything_possible", lambda _: True)
+
+
+def exact_classes(patch: pytest.MonkeyPatch) -> None:
+    """Figures by class are told as they are, not held."""
+    patch.setattr(class_figures, "protected_sum", lambda total, *_: total)
+    patch.setattr(class_figures, "is_at_top", lambda *_: False)
+    patch.setattr(class_figures, "is_at_bottom", lambda *_: False)
+
+
+def no_pairs(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at the people in a place and not in a class."""
+    no_auditor(patch)
+    patch.setattr(class_structure, "_is_nobody_or_enough", lambda *_: True)
+    patch.setattr(class_structure, "fewest_weighed", lambda *_: 100)

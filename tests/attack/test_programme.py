@@ -21,7 +21,7 @@ from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.scoring import ScoredItem
 from tests import build_round as build
 
-SIZE = Size(municipalities=1, insiders=1, most_enumerated=0, sectors=0, seed=0)
+SIZE = Size(municipalities=1, insiders=1, most_enumerated=0, sectors=0, breakdowns=0, seed=0)
 RAISED = Parameters(k_unit=7, k_group=10, k_share=15, k_dist=40, k_text=12)
 INSIDER = Parameters(insider=True)
 UNIT: NodeKey = ("unit", None)

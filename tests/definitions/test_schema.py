@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from surveyapp.config import shipped
 from surveyapp.definitions import checks
-from surveyapp.definitions.model import IndicatorsFile, Part, ScalesFile, SurveyFile
+from surveyapp.definitions.indicator_model import IndicatorsFile
+from surveyapp.definitions.model import Part, ScalesFile, SurveyFile
 from surveyapp.definitions.place import top
 from surveyapp.definitions.schema import json_schema
 from surveyapp.definitions.shape import shaped

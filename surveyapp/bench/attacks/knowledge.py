@@ -43,6 +43,9 @@ NOT_IN_THE_PROGRAMME = (
     ("categories, shape, sd, share without opinion", "rest on 100 people and in every remainder"),
     ("correlations, drivers, reliability", "rest on 100 people, and in every remainder"),
     ("response rates and numbers of answers", "every n is taken as known"),
+    ("intervals and verdicts by class", "functions of means and classes of numbers, which are in it"),
+    ("which questions are told by class", "numbers of people decide, which are taken as known"),
+    ("that a second breakdown was dropped", "one thing of all answers; that it was not, of none"),
     ("which follow-ups are shown", "tells that asked and not asked are nobody or five and more"),
 )
 """Published outputs that are not rows, each with the reason."""

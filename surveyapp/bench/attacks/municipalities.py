@@ -57,8 +57,15 @@ class Municipality:
         return Tree(self.nodes)
 
     def release(self, parameters: Parameters) -> Release:
-        facts = RoundFacts(1, DEFINITION.key, DEFINITION.version, "2026")
-        return count(DEFINITION, self.nodes, self.people, parameters, facts=facts, seed=b"attack")
+        return self._counted(DEFINITION, parameters)
+
+    def release_by_class(self, parameters: Parameters) -> Release:
+        """With a second breakdown (R8)."""
+        return self._counted(replace(DEFINITION, second_breakdown=GATE), parameters)
+
+    def _counted(self, asked: SurveyDefinition, parameters: Parameters) -> Release:
+        facts = RoundFacts(1, asked.key, asked.version, "2026")
+        return count(asked, self.nodes, self.people, parameters, facts=facts, seed=b"attack")
 
 
 def municipality(seed: str, sectors: int = _SECTORS) -> Municipality:
@@ -86,6 +93,18 @@ def kindergartens(seed: str, number: int = 14) -> Municipality:
         invited = min(120, max(8, round(chance.lognormvariate(3.0, 0.6))))
         nodes.append(Node(unit, "s0", None, invited))
         people += _answered(chance, unit, invited, [])
+    return Municipality(tuple(nodes), tuple(people))
+
+
+def large_units(seed: str, invited: tuple[int, int] = (60, 240)) -> Municipality:
+    """Three to eight units without groups right below the municipality."""
+    chance = random.Random(seed)  # noqa: S311 - invented people
+    nodes = [Node("town", None, None, None)]
+    people: list[tuple[NodeKey, Answers]] = []
+    for unit in (f"u{n}" for n in range(chance.randint(3, 8))):
+        size = chance.randint(*invited)
+        nodes.append(Node(unit, "town", None, size))
+        people += _answered(chance, unit, size, [])
     return Municipality(tuple(nodes), tuple(people))
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from time import perf_counter
 
 from surveyapp.bench.attacks import naive
+from surveyapp.bench.attacks.classes import CrossedQuestion, as_place
 from surveyapp.bench.attacks.enumeration import bad_outputs, tables
 from surveyapp.bench.attacks.guessing import Guesses
 from surveyapp.bench.attacks.knowledge import (
@@ -28,6 +29,7 @@ from surveyapp.bench.attacks.municipalities import (
     WAYS,
     Municipality,
     kindergartens,
+    large_units,
     municipality,
 )
 from surveyapp.bench.attacks.programme import Variable, Weights, excluded, recovered
@@ -58,11 +60,13 @@ class Size:
     """Every table of five to so many people is counted."""
     sectors: int
     """Of small kindergartens, for rule R16."""
+    breakdowns: int
+    """Municipalities of large units with a second breakdown, for rule R8."""
     seed: int
 
 
-QUICK = Size(municipalities=2, insiders=2, most_enumerated=6, sectors=40, seed=1)
-FULL = Size(municipalities=24, insiders=4, most_enumerated=15, sectors=1000, seed=1)
+QUICK = Size(municipalities=2, insiders=2, most_enumerated=6, sectors=40, breakdowns=2, seed=1)
+FULL = Size(municipalities=24, insiders=4, most_enumerated=15, sectors=1000, breakdowns=60, seed=1)
 
 
 @dataclass
@@ -87,6 +91,10 @@ class Found:
         default_factory=lambda: {group: Utility() for group in GROUPS}
     )
     small: Small = field(default_factory=Small)
+    breakdowns: int = 0
+    breakdowns_dropped: int = 0
+    by_class: int = 0
+    """Questions that are told by class."""
 
 
 def measured(size: Size, parameters: Parameters, progress: Progress) -> list[Line]:
@@ -96,6 +104,7 @@ def measured(size: Size, parameters: Parameters, progress: Progress) -> list[Lin
         *(partial(of_tables, n, parameters) for n in range(size.most_enumerated, K - 1, -1)),
         *(partial(of_town, number, size, parameters) for number in range(size.municipalities)),
         partial(of_sectors, size),
+        *(partial(of_breakdown, number, size, parameters) for number in range(size.breakdowns)),
     ]
     with ProcessPoolExecutor() as pool:
         done = [pool.submit(one) for one in work]
@@ -132,6 +141,13 @@ def of_sectors(size: Size) -> Found:
     found = Found()
     for number in range(size.sectors):
         found.small.add(kindergartens(f"kindergartens {size.seed} {number}"), Parameters())
+    return found
+
+
+def of_breakdown(number: int, size: Size, parameters: Parameters) -> Found:
+    found = Found()
+    town = large_units(f"breakdown {size.seed} {number}")
+    attack_classes(found, town, town.release_by_class(parameters), parameters)
     return found
 
 
@@ -177,6 +193,35 @@ def _attack_question(found: Found, question: Question) -> None:
     found.excluded += len(excluded(made, list(made.truth)))
     found.naively_recovered += len(recovered(naive.programme(question), hidden))
     found.guesses.add(question)
+
+
+def attack_classes(
+    found: Found, town: Municipality, release: Release, parameters: Parameters
+) -> None:
+    """Every question that is told by class, with all that the tree tells of it besides."""
+    told = release.second_breakdown
+    if told is None:
+        return
+    found.breakdowns += 1
+    found.breakdowns_dropped += told.was_dropped
+    found.by_class += len(told.questions)
+    for key in (one.key for one in told.questions):
+        item = ITEMS[key]
+        if isinstance(item, ScoredItem):
+            _attack_crossed(found, CrossedQuestion(town, release, item, parameters))
+
+
+def _attack_crossed(found: Found, question: CrossedQuestion) -> None:
+    k = question.parameters.k_unit
+    numbers = {as_place(cell): n for cell, n in question.sizes.items()}
+    found.small_sets += derivable_small_set(question.published(), numbers, k) is not None
+    values = {value: float(value) for value in question.values}
+    hidden = [question.of_cells([cell], values) for cell, n in question.sizes.items() if n < k]
+    made = question.everything
+    found.protected += len(hidden)
+    found.recovered += len(recovered(made, hidden))
+    found.answers += len(made.truth)
+    found.excluded += len(excluded(made, list(made.truth)))
 
 
 def _attack_choices(found: Found, choices: Choices) -> None:
@@ -261,6 +306,9 @@ def _lines(found: Found, size: Size) -> Iterator[Line]:
     yield Line("atoms of fewer than 5", found.small_atoms, at_most=0)
     yield Line("tables of few people counted", found.tables)
     yield Line("outputs that exclude an answer", found.bad_outputs, at_most=0)
+    yield Line("second breakdowns", found.breakdowns)
+    yield Line("second breakdowns dropped", found.breakdowns_dropped)
+    yield Line("questions told by class", found.by_class)
     naive_share = _part(found.naively_recovered, found.of_questions)
     yield Line("recovered under the naive rule", naive_share, at_least=0.2)
     yield Line("guess gain", found.guesses.gain, at_most=0.1)

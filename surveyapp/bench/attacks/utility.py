@@ -8,7 +8,7 @@ from surveyapp.bench.attacks.municipalities import Municipality
 from surveyapp.domain.ballots import Ballots, Tally, merged, numbers
 from surveyapp.domain.disclosure import NodeKey, Parameters
 from surveyapp.domain.families import Families
-from surveyapp.domain.means import measure
+from surveyapp.domain.means import Measured
 from surveyapp.domain.release import Published
 from surveyapp.domain.scoring import ScoredItem
 from surveyapp.domain.structure import arrange, for_means
@@ -44,7 +44,7 @@ class Utility:
 
     def _add(self, tree: Tree, ballots: Ballots, item: ScoredItem) -> None:
         tally = ballots.tally(item)
-        outcome = measure(item, ballots)
+        outcome = Measured(item, ballots).outcome()
         shown = {
             key: question.result.value
             for key, question in outcome.results.items()

@@ -19,6 +19,7 @@ from surveyapp.domain.statistics.interval import (
 from surveyapp.domain.statistics.pairs import RESAMPLES, Pairs, answered_both, pairs
 from surveyapp.domain.statistics.rank_sum import likely_tables, rank_sums
 from surveyapp.domain.statistics.reliability import Consistency, consistency
+from surveyapp.domain.statistics.several_means import chance_of_one_mean
 
 __all__ = [
     "ENOUGH_FOR_PATTERNS",
@@ -31,6 +32,7 @@ __all__ = [
     "Part",
     "answered_both",
     "assumed",
+    "chance_of_one_mean",
     "consistency",
     "correlations",
     "importance",
