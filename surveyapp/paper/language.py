@@ -28,7 +28,7 @@ SCORECARD_WORDS = {
     "nb": ("målekart", "målekort", "styringskort", "målkart"),
     "en": ("scorecard", "performance card", "management card"),
 }
-"""What a municipality may call it; each is inflected as the first of its language."""
+"""What municipalities call it. Any word will do that is inflected as the first of its language."""
 _called: ContextVar[Mapping[str, str]] = ContextVar("called", default=SCORECARD)
 
 

@@ -54,6 +54,7 @@ _SENTENCES = {
     "not_a_rate": _("Give the response rate in per cent, from 0 to 100."),
     "reason_needed": _("This corrects a recorded figure. Write in the comment why."),
     "too_long": _("The text is too long."),
+    "not_a_word": _("Write one word or a few with letters alone, at most 40."),
     "comes_from_surveys": _(
         "This indicator comes from surveys by itself; it cannot be typed or imported."
     ),

@@ -1,5 +1,6 @@
 """The structure of the scorecards: what there is, changing it, and a unit's own."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -30,6 +31,25 @@ blueprint = Blueprint("structure", __name__)
 @allowed(Right.MANAGE_CATALOGUE)
 def listing() -> str:
     with reading() as session:
+        return _listing(labels.scorecard(session), {})
+
+
+@blueprint.post("/indicators/label")
+@allowed(Right.MANAGE_CATALOGUE)
+def call() -> ResponseReturnValue:
+    """What a scorecard is called."""
+    typed = {tag: request.form.get(tag, "") for tag in SCORECARD_WORDS}
+    try:
+        with writing() as session:
+            labels.call_scorecard(session, current_actor(), typed, now())
+    except InvalidInput as refusal:
+        return _listing(typed, refusal.problems), 422
+    flash(_("The word is changed wherever it stands."))
+    return redirect(url_for("structure.listing"))
+
+
+def _listing(called: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    with reading() as session:
         found = catalogue_checks.checked(session, current_actor(), this_year())
         return render_template(
             "structure/listing.html",
@@ -39,26 +59,10 @@ def listing() -> str:
             units={unit.code: unit.name for unit in organisation.units(session)},
             types=_types(session),
             said=structure_words,
-            labels={
-                tag: (found_words, labels.scorecard(session).get(tag))
-                for tag, found_words in SCORECARD_WORDS.items()
-            },
+            called=called,
+            suggested=SCORECARD_WORDS,
+            problems={tag: sentences.sentence(one, language()) for tag, one in problems.items()},
         )
-
-
-@blueprint.post("/indicators/label")
-@allowed(Right.MANAGE_CATALOGUE)
-def call() -> ResponseReturnValue:
-    """What a scorecard is called."""
-    chosen = {
-        tag: request.form.get(tag, "")
-        for tag, words_of_tag in SCORECARD_WORDS.items()
-        if request.form.get(tag, "") in words_of_tag
-    }
-    with writing() as session:
-        labels.call_scorecard(session, current_actor(), chosen, now())
-    flash(_("The word is changed wherever it stands."))
-    return redirect(url_for("structure.listing"))
 
 
 @blueprint.get("/indicators/check")

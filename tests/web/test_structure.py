@@ -163,10 +163,25 @@ def test_the_check_names_what_to_mend_with_a_link(controller: Browser) -> None:
     assert "/indicators/check" in controller.get("/").text
 
 
-def test_the_municipality_calls_its_scorecards_as_it_likes(controller: Browser) -> None:
-    controller.send("/indicators/label", nb="styringskort", en="scorecard")
+@pytest.mark.parametrize("word", ["styringskort", "Balansert målekort"])
+def test_the_municipality_calls_its_scorecards_as_it_likes(controller: Browser, word: str) -> None:
+    assert controller.send("/indicators/label", nb=word, en="").status_code == 302
 
     page = controller.get("/scorecards/bakken/2026?lang=nb").text
 
-    assert "Styringskort" in page
+    assert word.capitalize() in page
     assert "målekart" not in page.casefold()
+    assert "Scorecard" in controller.get("/scorecards/bakken/2026?lang=en").text
+    assert controller.send("/indicators/label", nb="", en="").status_code == 302
+    assert "Målekart" in controller.get("/scorecards/bakken/2026?lang=nb").text
+
+
+@pytest.mark.parametrize("word", ["<b>kort</b>", "kart %(x)s", "a" * 41, "kort 2"])
+def test_what_is_no_word_is_told_at_its_box_and_changes_nothing(
+    controller: Browser, word: str
+) -> None:
+    answer = controller.send("/indicators/label", nb=word, en="", lang="en")
+
+    assert answer.status_code == 422
+    assert 'aria-describedby="label-nb-error"' in answer.text
+    assert "Målekart" in controller.get("/scorecards/bakken/2026?lang=nb").text
