@@ -12,11 +12,11 @@ from surveyapp.domain.history import Kind
 from surveyapp.domain.indices import indices
 from surveyapp.domain.language import Text
 from surveyapp.domain.period import parse
-from surveyapp.domain.release import IndicatorResult, Region, Release
+from surveyapp.domain.release import IndicatorResult, Published, Region, Release
 from surveyapp.domain.result import Against, Comparison
 from surveyapp.domain.scoring import ScoredItem, items
 from surveyapp.domain.survey import Scale, SurveyDefinition
-from surveyapp.domain.verdict import Item
+from surveyapp.domain.verdict import Item, Verdict
 from surveyapp.services import definitions, organisation, releases, results
 from surveyapp.services.releases import ReleasedRound
 from surveyapp.store import indicators, rounds
@@ -41,6 +41,15 @@ class UnitFigure:
         wanted = Against.MUNICIPALITY_WITHOUT_UNIT
         return next((one for one in self.figure.comparisons if one.against is wanted), None)
 
+    @property
+    def verdict(self) -> Verdict | None:
+        """Where it stands among all units, judged together; None where nothing is shown, or too
+        few answered."""
+        if not isinstance(self.figure.result, Published) or self.beside is None:
+            return None
+        found = self.beside.among_units
+        return None if found is Verdict.TOO_LITTLE else found
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceArea:
@@ -57,6 +66,11 @@ class ServiceArea:
     @property
     def may_read_all(self) -> bool:
         return all(unit.may_read for unit in self.units)
+
+    @property
+    def clearly_above(self) -> list[UnitFigure]:
+        """In no order of size."""
+        return [unit for unit in self.units if unit.verdict is Verdict.CLEARLY_HIGHER]
 
 
 @dataclass(frozen=True)
@@ -119,6 +133,20 @@ def side_by_side(session: Session, actor: Actor, period: str, indicator: str) ->
         tuple(periods),
         {key: names.get(key, Text({"en": key})) for key in offered},
     )
+
+
+def clearly_above(
+    session: Session, actor: Actor, unit: str, period: str, indicator: str
+) -> list[UnitFigure]:
+    """Units asked the same as `unit` that stand clearly above the others, as far as the actor may
+    compare; in no order of size."""
+    if not organisation.where_may(session, actor, Right.COMPARE)(unit):
+        return []
+    found = side_by_side(session, actor, period, indicator)
+    if (found.period, found.indicator) != (period, indicator):
+        return []
+    areas = (area for area in found.areas if any(one.code == unit for one in area.units))
+    return [one for area in areas for one in area.clearly_above]
 
 
 def worth(area: ServiceArea, indicator: str) -> side_by_side_domain.SideBySide:

@@ -89,8 +89,7 @@ def _learn_from(
     session: Session, area: ServiceArea | None, found: Compared
 ) -> list[tuple[UnitFigure, list[Action]]]:
     """The units clearly above on the indicator, by the alphabet, with what they did about it."""
-    bands = {band.key: band.units for band in _bands(area)} if area else {}
-    above = bands.get(Verdict.CLEARLY_HIGHER.value, ())
+    above = sorted(area.clearly_above, key=lambda unit: norwegian(unit.name)) if area else []
     done = cards.actions_about(session, current_actor(), found.indicator, found.period)
     return [(unit, done.get(unit.code, [])) for unit in above]
 
@@ -128,8 +127,7 @@ def _bands(area: ServiceArea) -> Iterator[Band]:
 def _band(unit: UnitFigure) -> str:
     if not isinstance(unit.figure.result, Published):
         return WITHHELD
-    verdict = unit.beside.among_units if unit.beside else None
-    return verdict.value if verdict and verdict is not Verdict.TOO_LITTLE else NOT_COMPARED
+    return unit.verdict.value if unit.verdict else NOT_COMPARED
 
 
 def _axis(areas: Sequence[ServiceArea]) -> Axis:

@@ -18,12 +18,14 @@ from surveyapp.domain.scorecard import (
     FromFigure,
     FromOthers,
     FromSurvey,
+    Line,
     Scorecard,
     Value,
 )
 from surveyapp.paper import charts
+from surveyapp.paper.alphabet import norwegian
 from surveyapp.paper.figure_words import FigureWords
-from surveyapp.services import comments, organisation, scorecards
+from surveyapp.services import comments, comparisons, organisation, scorecards
 from surveyapp.web import amounts, formula_words
 from surveyapp.web import scorecard_words as words
 from surveyapp.web.access_rules import allowed
@@ -102,12 +104,20 @@ def provenance(unit: str, period: str, indicator: str) -> str:
             lines=lines,
             indicator=lines[0].indicator,
             above=_above(session, unit),
+            clearly_above=_clearly_above(session, unit, lines[0]),
             may_read_results=_may(session, Right.READ_RESULTS, unit),
             may_enter=_may(session, Right.ENTER_FIGURES, unit),
             comments=comments.history(session, unit, wanted.code, About.INDICATOR, indicator),
             **said(session, card),
             **_tools(),
         )
+
+
+def _clearly_above(session: Session, unit: str, line: Line) -> list[str]:
+    """The names of units clearly above on what a survey measured, by the alphabet."""
+    period, indicator = line.reading.period.code, line.indicator.key
+    found = comparisons.clearly_above(session, current_actor(), unit, period, indicator)
+    return sorted((one.name for one in found), key=norwegian)
 
 
 def _goals(card: Scorecard) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from surveyapp.domain.access import Role
 from surveyapp.domain.result import Comparison
 from surveyapp.domain.verdict import Verdict
 from surveyapp.services import comparisons, results
@@ -52,3 +53,18 @@ def test_side_by_side_they_are_judged_together(session: Session) -> None:
     (area,) = found.areas
     verdicts = {unit.code: unit.beside.among_units for unit in area.units if unit.beside}
     assert verdicts == {"bakken": Verdict.CLEARLY_LOWER, "lia": Verdict.CLEARLY_HIGHER}
+
+
+def test_who_may_compare_is_told_which_units_are_clearly_above(session: Session) -> None:
+    alone(session, "bakken", 3, 4, 3)
+    alone(session, "lia", 5, 6, 4, 6)
+
+    def above(role: Role, period: str = "2026", indicator: str = SATISFACTION) -> list[str]:
+        actor = build.actor(role, "bakken" if role is Role.UNIT_LEADER else "fjordvik")
+        found = comparisons.clearly_above(session, actor, "bakken", period, indicator)
+        return [unit.code for unit in found]
+
+    assert above(Role.DIRECTOR) == ["lia"]
+    assert above(Role.UNIT_LEADER) == []
+    assert above(Role.DIRECTOR, "2025") == []
+    assert above(Role.DIRECTOR, "2026", "sickness-absence") == []
