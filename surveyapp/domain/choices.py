@@ -15,16 +15,19 @@ from surveyapp.domain.ballots import Ballots, Outcome
 from surveyapp.domain.disclosure import (
     MANY_INVITED,
     NodeKey,
+    Parameters,
     People,
     Suppressed,
     follow_up_class,
     told,
 )
+from surveyapp.domain.floating import Numbers, leaves_out, published_over
 from surveyapp.domain.result import PublishedChoices, QuestionResult, ShareClass
 from surveyapp.domain.scoring import ChoiceItem
 from surveyapp.domain.share_class import CountRange, held_class, nothing_told, shown, ten_points
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.structure import Thresholds, arrange, why_hidden
+from surveyapp.domain.tree import Tree
 
 OTHER = "other"
 Ranges = Mapping[str, CountRange]
@@ -33,9 +36,9 @@ Ranges = Mapping[str, CountRange]
 
 def choose(item: ChoiceItem, ballots: Ballots) -> Outcome:
     """What is told of a single or multiple question."""
-    tree = ballots.tree
     answered = ballots.number_of(item.looks_at, lambda answers: bool(item.chosen(answers)))
-    thresholds = _thresholds(item, ballots)
+    thresholds = thresholds_of(item, ballots.parameters)
+    tree = tree_of(item, ballots.tree, answered, thresholds)
     asked = () if item.condition is None else ballots.asked_and_not(item.condition)
     structure = arrange(tree, [answered, *asked], thresholds)
     marks = _Marks(item, ballots)
@@ -48,17 +51,24 @@ def choose(item: ChoiceItem, ballots: Ballots) -> Outcome:
         if key not in structure.shown:
             return Suppressed(why_hidden(key, n, invited, thresholds, MANY_INVITED))
         people: People = told(n, invited) if item.condition is None else follow_up_class(n)
+        few = leaves_out(ballots.tree, tree, key, answered)
         if key == tree.root and n >= ENOUGH_FOR_PATTERNS and item.condition is None:
-            return PublishedChoices(people, _classes(item, n, marks.in_ten_points(places)))
+            return PublishedChoices(people, _classes(item, n, marks.in_ten_points(places)), few)
         inside = [ranges[atom.places] for atom in structure.atoms_in(places)]
-        return PublishedChoices(people, _classes(item, n, _sum(item, inside)))
+        return PublishedChoices(people, _classes(item, n, _sum(item, inside)), few)
 
     return Outcome({key: QuestionResult(item.key, result(key)) for key in tree.node})
 
 
-def _thresholds(item: ChoiceItem, ballots: Ballots) -> Thresholds:
-    least = ballots.parameters.k_share
-    group = max(least, ballots.parameters.k_group)
+def tree_of(item: ChoiceItem, tree: Tree, answered: Numbers, thresholds: Thresholds) -> Tree:
+    """The round's tree, a few people perhaps lifted in it (R16). Never for a conditional question:
+    those asked and those not asked would have to float alike."""
+    return tree if item.condition else published_over(tree, answered, thresholds)
+
+
+def thresholds_of(item: ChoiceItem, parameters: Parameters) -> Thresholds:
+    least = parameters.k_share
+    group = max(least, parameters.k_group)
     if item.condition is None:
         return Thresholds(least, group)
     return Thresholds(least, group, lambda answered: follow_up_class(answered).low)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from surveyapp.domain.disclosure import NodeKey, Parameters
-from surveyapp.domain.floating import published_over
+from surveyapp.domain.floating import leaves_out, published_over
 from surveyapp.domain.statistics import ENOUGH_FOR_PATTERNS
 from surveyapp.domain.structure import Structure, arrange, for_means, same_for_all
 from surveyapp.domain.tree import Tree
@@ -31,8 +31,7 @@ class Families:
 
     def leaves_out(self, key: NodeKey) -> bool:
         """Whether the figure of a place is without a few of its people."""
-        gone = self.whole.places[key] - self.tree.places[key]
-        return any(self.numbers.get(place) for place in gone)
+        return leaves_out(self.whole, self.tree, key, self.numbers)
 
     @cached_property
     def means(self) -> Structure:

@@ -1,6 +1,6 @@
 """Small neighbours lifted one level up, so that a shown unit need not hide with them (R16).
 
-Where what is left of a place would be one to four people, `structure` lets the smallest shown
+Where what is left of a place would be too few people, `structure` lets the smallest shown
 child join them (*join*). Here those few are taken out of that place instead and belong to the next
 one above (*float*); what floats out of the root is left out of the round's own figure. Decided from
 numbers of people alone, for each question and place; a tie is join, and nothing floats inside a
@@ -24,6 +24,12 @@ def published_over(tree: Tree, numbers: Numbers, thresholds: Thresholds) -> Tree
     shown = (arrange(one, [numbers], thresholds).shown for one in (floated, tree))
     floating, joining = (sum(_is_unit(tree, key) for key in keys) for keys in shown)
     return floated if floating > joining else tree
+
+
+def leaves_out(whole: Tree, published: Tree, key: NodeKey, numbers: Numbers) -> bool:
+    """Whether the figure of a place is without a few of its people."""
+    gone = whole.places[key] - published.places[key]
+    return any(numbers.get(place) for place in gone)
 
 
 def _floated(tree: Tree, numbers: Numbers, thresholds: Thresholds) -> Tree:

@@ -66,8 +66,8 @@ def _of_question(place: NodeKey, question: QuestionResult) -> Iterator[Told]:
     match question.result:
         case Published(n=n, leaves_out_few=leaves_out_few):
             yield place, "mean", question.key, (n, leaves_out_few)
-        case PublishedChoices(n=n, choices=choices):
-            yield place, "choices", question.key, (n, *(one.key for one in choices))
+        case PublishedChoices(n=n, choices=choices, leaves_out_few=few):
+            yield place, "choices", question.key, (n, few, *(one.key for one in choices))
         case _:
             pass
     parts = {

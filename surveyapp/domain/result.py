@@ -52,10 +52,12 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PublishedChoices:
-    """How a single or multiple question was answered, in classes."""
+    """How a single or multiple question was answered, in classes. `leaves_out_few`: as that of a
+    mean."""
 
     n: People
     choices: tuple[ShareClass, ...]
+    leaves_out_few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,11 @@ def _published_json(result: Published, value_name: str) -> Json:
         "bound": None if result.bound is None else result.bound.value,
         "interval": _ends_json(result.interval),
         "comparison_interval": _ends_json(result.comparison_interval),
-    } | ({"leaves_out_few": True} if result.leaves_out_few else {})
+    } | _few_json(result)
+
+
+def _few_json(result: Published | PublishedChoices) -> Json:
+    return {"leaves_out_few": True} if result.leaves_out_few else {}
 
 
 def _ends_json(interval: tuple[float, float] | None) -> list[float] | None:
@@ -77,7 +81,8 @@ def question_json(question: QuestionResult) -> Json:
     match question.result:
         case PublishedChoices(n, choices):
             shown = [share_class_json(choice) for choice in choices]
-            return head | {"state": "published", "n": people_json(n), "choices": shown}
+            told: Json = {"state": "published", "n": people_json(n), "choices": shown}
+            return head | told | _few_json(question.result)
         case Published(is_share=True):
             return head | _published_json(question.result, "share") | _held_up_json(question)
         case Published():
@@ -102,7 +107,8 @@ def question(data: Read) -> QuestionResult:
         return QuestionResult(key, hidden(data))
     if "choices" in data:
         choices = tuple(share_class(choice) for choice in listed(data, "choices"))
-        return QuestionResult(key, PublishedChoices(people(data, "n"), choices))
+        few = data.get("leaves_out_few") is True
+        return QuestionResult(key, PublishedChoices(people(data, "n"), choices, few))
     if "share" in data:
         share = _published(data, "share", is_share=True)
         return QuestionResult(key, share, change=_change(data), comparisons=_comparisons(data))

@@ -12,7 +12,7 @@ from surveyapp.domain.disclosure import Reason, Suppressed
 from surveyapp.domain.errors import NotFound, NotReleased
 from surveyapp.domain.language import Text
 from surveyapp.domain.priority import Priorities
-from surveyapp.domain.release import AtomSum, Published, Region, Release
+from surveyapp.domain.release import AtomSum, Published, PublishedChoices, Region, Release
 from surveyapp.domain.result import Drivers
 from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import State
@@ -155,7 +155,8 @@ class UnitResults:
     def leaves_out_few(self) -> bool:
         """Whether a few people below are in none of a question's figures here (R16)."""
         results = (one.result for one in self.region.questions)
-        return any(isinstance(one, Published) and one.leaves_out_few for one in results)
+        told = (one for one in results if isinstance(one, Published | PublishedChoices))
+        return any(one.leaves_out_few for one in told)
 
 
 @dataclass(frozen=True, slots=True)

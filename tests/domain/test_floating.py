@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from surveyapp.domain.disclosure import AtLeast, Exactly, NodeKey, Parameters, Suppressed
 from surveyapp.domain.families import Families
 from surveyapp.domain.outlook import outlook
-from surveyapp.domain.release import Published, Release
+from surveyapp.domain.release import Published, PublishedChoices, Release
 from surveyapp.domain.structure import arrange, for_means
 from surveyapp.domain.tree import Tree
 from tests import build_round as build
@@ -184,3 +184,54 @@ def test_an_index_over_a_question_that_leaves_some_out_says_so_too() -> None:
     assert theme is not None
     assert isinstance(theme.result, Published)
     assert theme.result.leaves_out_few
+
+
+# --- choices ----------------------------------------------------------------------------------
+
+
+def chosen(few: int, *, follows: bool = False) -> Release:
+    """A question with two choices, at units where `few`, 15 and 30 answered."""
+    gate = build.single("sfo", "yes", "no")
+    asked = build.single("way", "walks", "rides", show_if=build.only_if("sfo") if follows else None)
+    given = {"sfo": "yes"}
+    people = [
+        ((unit, None), given | {"way": "walks" if number % 2 else "rides"})
+        for unit, n in (("a", few), ("b", 15), ("c", 30), ("d", 40))
+        for number in range(n)
+    ]
+    return build.release(NODES, people, survey=build.definition([gate, asked]))
+
+
+def way(release: Release, place: str) -> PublishedChoices | None:
+    region = release.region(place)
+    question = None if region is None else region.question("way")
+    found = None if question is None else question.result
+    return found if isinstance(found, PublishedChoices) else None
+
+
+def test_nobody_hides_a_units_choices_by_being_few_beside_it() -> None:
+    made = chosen(11)
+    sector, unit = way(made, "s"), way(made, "b")
+
+    assert sector is not None
+    assert (sector.n, sector.leaves_out_few) == (Exactly(45), True)
+    assert unit is not None
+    assert not unit.leaves_out_few
+    assert way(made, "a") is None
+    assert Release.from_bytes(made.to_bytes()) == made
+
+
+def test_enough_for_choices_of_their_own_float_nowhere() -> None:
+    sector = way(chosen(12), "s")
+
+    assert sector is not None
+    assert (sector.n, sector.leaves_out_few) == (Exactly(57), False)
+
+
+def test_choices_that_only_some_were_asked_about_join() -> None:
+    made = chosen(11, follows=True)
+    sector = way(made, "s")
+
+    assert sector is not None
+    assert not sector.leaves_out_few
+    assert way(made, "b") is None

@@ -14,6 +14,7 @@ from typing import Any
 from surveyapp.bench.attacks.municipalities import DEFINITION, IN_THEME, Municipality
 from surveyapp.bench.attacks.programme import Programme, Variable, Weights
 from surveyapp.domain.bands import Ladder
+from surveyapp.domain.choices import thresholds_of, tree_of
 from surveyapp.domain.disclosure import NodeKey, Parameters, Within, name_of
 from surveyapp.domain.families import Families
 from surveyapp.domain.release import (
@@ -43,7 +44,10 @@ NOT_IN_THE_PROGRAMME = (
     ("categories, shape, sd, share without opinion", "rest on 100 people and in every remainder"),
     ("correlations, drivers, reliability", "rest on 100 people, and in every remainder"),
     ("response rates and numbers of answers", "every n is taken as known"),
-    ("intervals and verdicts by class", "functions of means and classes of numbers, which are in it"),
+    (
+        "intervals and verdicts by class",
+        "functions of means and classes of numbers, which are in it",
+    ),
     ("which questions are told by class", "numbers of people decide, which are taken as known"),
     ("that a second breakdown was dropped", "one thing of all answers; that it was not, of none"),
     ("which follow-ups are shown", "tells that asked and not asked are nobody or five and more"),
@@ -354,20 +358,26 @@ class Choices:
             weights = {(place, value): -1.0 for value in self._values}
             made.add(weights | {(place, choice): 1.0 for choice in opening}, 0, math.inf)
 
-    def _everywhere(self, region: Region, per_key: Mapping[Any, float]) -> Weights:
-        places = self.town.tree.places[region.key] & self.numbers.keys()
+    @cached_property
+    def _tree(self) -> Tree:
+        """Which places are shown is a function of numbers of people, so anybody knows it."""
+        thresholds = thresholds_of(self.item, self.release.parameters)
+        return tree_of(self.item, self.town.tree, self.numbers, thresholds)
+
+    def _everywhere(self, tree: Tree, region: Region, per_key: Mapping[Any, float]) -> Weights:
+        places = tree.places[region.key] & self.numbers.keys()
         return {(place, key): weight for place in places for key, weight in per_key.items()}
 
     def _add_shares(self, made: Programme, region: Region) -> None:
         question = region.question(self.item.key)
         if question is None or not isinstance(question.result, PublishedChoices):
             return
-        n = self.town.tree.total(region.key, self.numbers)
+        n = self._tree.total(region.key, self.numbers)
         for shown in question.result.choices:
             if shown.key in self.item.choices:
                 low = 0 if shown.low is None else math.ceil(shown.low * n / 100)
                 high = n if shown.high is None else math.ceil((shown.high + 1) * n / 100) - 1
-                row = self._everywhere(region, {shown.key: 1.0})
+                row = self._everywhere(self._tree, region, {shown.key: 1.0})
                 made.add(row, low, high, is_wide=self._is_wide(region))
 
     def _add_follow_up(self, made: Programme, region: Region) -> None:
@@ -378,14 +388,14 @@ class Choices:
         result = question.result
         if isinstance(result.n, Within):
             high = math.inf if result.n.high is None else result.n.high
-            row = self._everywhere(region, dict.fromkeys(self._values, 1.0))
+            row = self._everywhere(self.town.tree, region, dict.fromkeys(self._values, 1.0))
             made.add(row, result.n.low, high, is_wide=self._is_wide(region))
         for sign, bound in ((1, Bound.AT_LEAST), (-1, Bound.AT_MOST)):
             # Sum of (value - mean ± 0.05) over all who answered.
             if result.bound is not None and result.bound is not bound:
                 continue
             weights = {value: sign * (value - result.value) + 0.05001 for value in self._values}
-            row = self._everywhere(region, weights)
+            row = self._everywhere(self.town.tree, region, weights)
             if result.bound is None and not self._holds(row):
                 continue  # a sum held at each end at once; the release does not tell of either
             made.add(row, 0, math.inf, is_wide=self._is_wide(region))
