@@ -11,13 +11,13 @@ from functools import partial
 from time import perf_counter
 
 from surveyapp.bench.attacks import naive
+from surveyapp.bench.attacks.choices import Choices
 from surveyapp.bench.attacks.classes import CrossedQuestion, as_place
 from surveyapp.bench.attacks.enumeration import bad_outputs, tables
 from surveyapp.bench.attacks.guessing import Guesses
 from surveyapp.bench.attacks.knowledge import (
     ITEMS,
     NOT_IN_THE_PROGRAMME,
-    Choices,
     Question,
     check_indices,
 )
