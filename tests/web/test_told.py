@@ -1,4 +1,5 @@
-"""What those who answer and those who read texts are told comes from the settings."""
+"""What those who answer and those who read texts are told comes import re
+from the settings."""
 
 import pytest
 
@@ -59,4 +60,4 @@ def test_a_box_for_own_words_says_who_reads_it_and_whom_to_call(
 
     assert "Somebody outside the unit reads it first" in pages
     assert "call 77\N{NO-BREAK SPACE}11\N{NO-BREAK SPACE}22" in pages
-    assert "116" not in pages
+    assert "116" not in re.sub(r"<[^>]+>", " ", pages)
