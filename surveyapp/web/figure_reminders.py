@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 from surveyapp.domain.access import Right
 from surveyapp.domain.period import Period
 from surveyapp.paper.figure_reminders import ReminderText
-from surveyapp.services import figures_owed
+from surveyapp.services import figures_owed, people
 from surveyapp.services.figures_owed import Reminder
 from surveyapp.web import figure_periods
 from surveyapp.web import scorecard_words as words
@@ -42,6 +42,7 @@ def page() -> str:
         return render_template(
             "figure_reminders/show.html",
             reminders=list(_written(found, period)),
+            names=people.names(session, {one.person for one in found}),
             period=period,
             choices=figure_periods.choices(period),
             today=today(),

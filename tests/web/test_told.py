@@ -1,5 +1,6 @@
-"""What those who answer and those who read texts are told comes import re
-from the settings."""
+"""What those who answer and those who read texts are told comes from the settings."""
+
+import re
 
 import pytest
 
