@@ -40,7 +40,8 @@ def difference(before: Release, after: Release) -> Difference | None:
 
 def told(release: Release) -> frozenset[Told]:
     """Everything a release says something of, without what it says."""
-    return frozenset(one for region in release.regions for one in _of_region(region))
+    of_places = (one for region in release.regions for one in _of_region(region))
+    return frozenset((*of_places, *_by_class(release)))
 
 
 def _place(region: Region) -> object:
@@ -60,6 +61,14 @@ def _of_region(region: Region) -> Iterator[Told]:
         yield region.key, "drivers", region.drivers.overall, None
     for one in region.reliability:
         yield region.key, "reliability", one.key, one.kind
+
+
+def _by_class(release: Release) -> Iterator[Told]:
+    """A second breakdown that was dropped tells less than one that was not (R8)."""
+    found = release.second_breakdown
+    for question in found.questions if found else ():
+        for one in question.classes:
+            yield release.root.key, "class", question.key, (one.choice, one.n)
 
 
 def _of_question(place: NodeKey, question: QuestionResult) -> Iterator[Told]:

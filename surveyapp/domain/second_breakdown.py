@@ -25,6 +25,10 @@ class Apart(StrEnum):
     TOO_LITTLE = "too_little_to_compare"
     """No spread is known, since fewer than 100 answered in the whole round."""
 
+    @property
+    def is_clear(self) -> bool:
+        return self is Apart.CLEARLY
+
 
 @dataclass(frozen=True, slots=True)
 class ClassFigure:

@@ -189,6 +189,15 @@ def withheld(facts: Facts, words: Wording) -> Iterator[Block]:
             "multiple of five and at most once an hour."
         ),
     ]
+    if facts.breaks_down:
+        items.append(
+            _(
+                "Some surveys also show means for all units together by one fact, such as gender: "
+                "only where at least %(dist)s people gave each answer to it, never for one unit, "
+                "and not at all where they could tell what somebody answered.",
+                dist=number(limits.k_spread),
+            )
+        )
     if limits.insider:
         items.append(
             _("Figures are also safe against somebody who answered and uses their own answer.")

@@ -23,6 +23,15 @@ def after_closing(words: Wording, repair_days: int) -> str:
     )
 
 
+def by_class(words: Wording, question: str) -> str:
+    """What the answer to a fact is used for besides (R8)."""
+    return words.gettext(
+        "Figures for all units together may also be shown by the answer to “%(question)s”, never "
+        "figures for one unit.",
+        question=question,
+    )
+
+
 def while_locked(words: Wording, repair_days: int) -> str:
     """Who could read an answer, and for how long."""
     _ = words.gettext

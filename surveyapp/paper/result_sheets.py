@@ -67,6 +67,7 @@ class _Sheet:
             "sections": list(self._sections()),
             "themes": list(self._themes()),
             "priorities": list(self._priorities()),
+            "by_class": self._by_class(),
             "groups": [self._group(group) for group in found.groups],
             "indicators": list(self._indicators()),
             "texts": [self._in_words(one) for one in in_words(found, self.words)],
@@ -241,6 +242,27 @@ class _Sheet:
             ],
         }
 
+    def _by_class(self) -> Data | None:
+        table, words = self.found.by_class, self.words
+        if table is None:
+            return None
+        return {
+            "heading": words.by_class(table),
+            "choices": [choice.text.into(self.language) for choice in table.fact.choices],
+            "hidden": "" if table.lines else words.why_not_by_class(table.was_dropped),
+            "rows": [
+                {
+                    "name": line.question.text.into(self.language),
+                    "figures": [
+                        f"{words.of_class(one)} ({words.interval_of_class(one)})"
+                        for one in line.told.classes
+                    ],
+                    "apart": words.apart(line.told.apart),
+                }
+                for line in table.lines
+            ],
+        }
+
     def _group(self, group: GroupRegion) -> Data:
         if not group.is_shown:
             return {"name": group.name, "hidden": self.words.reason(group.why)}
@@ -279,6 +301,7 @@ class _Sheet:
             "not_cause": _(
                 "What goes together with being satisfied overall, not what causes what."
             ),
+            "difference": _("Difference"),
             "groups": _("Groups"),
             "indicators": _("Indicators on the scorecard"),
             "indicator": _("Indicator"),

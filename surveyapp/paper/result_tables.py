@@ -81,6 +81,8 @@ def _columns(words: Wording, founds: Sequence[UnitResults]) -> dict[str, Column]
         "weight": Column(_("Goes together, per cent"), 0),
         "top_three": Column(_("Among the three in, per cent"), 0),
         "corner": Column(_("Where should you begin?")),
+        "class": Column(_("Only those who answered")),
+        "apart": Column(_("Difference between the answers")),
     }
 
 
@@ -107,9 +109,34 @@ class _Place:
             name = found.indicator_names.get(one.key, Text({"en": one.key}))
             cells = self._result(one.result) | self._beside(one)
             yield self._row(_("Indicator"), one.key, name, cells)
+        yield from self._by_class()
         yield from self._texts()
         for group in found.groups:
             yield from self._group(group.name, group.region, is_shown=group.is_shown)
+
+    def _by_class(self) -> Iterator[Row]:
+        """A row for each question and answer to the fact, or why there are none."""
+        table, _ = self.found.by_class, self.words.gettext
+        if table is None:
+            return
+        if not table.lines:
+            why: Row = {"withheld": self.words.why_not_by_class(table.was_dropped)}
+            yield self._row(self.words.by_class(table), table.fact.key, table.fact.text, why)
+        for line in table.lines:
+            for choice, figure in table.named(line):
+                low, high = figure.interval or (None, None)
+                cells: Row = {
+                    "theme": self._into(line.section.title),
+                    "class": self._into(choice.text),
+                    "answers": self._people(figure.n),
+                    "sign": SIGNS[figure.bound] if figure.bound else None,
+                    "mean": figure.mean,
+                    "low": low,
+                    "high": high,
+                    "apart": self.words.apart(line.told.apart),
+                }
+                what, key = _("Question by a fact"), f"{line.question.key}/{choice.key}"
+                yield self._row(what, key, line.question.text, cells)
 
     def _texts(self) -> Iterator[Row]:
         _ = self.words.gettext

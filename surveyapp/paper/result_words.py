@@ -16,10 +16,12 @@ from surveyapp.domain.disclosure import (
 from surveyapp.domain.priority import Corner
 from surveyapp.domain.release import Bound, Flag, Published, PublishedRate, Rate, ShareClass
 from surveyapp.domain.result import Category
+from surveyapp.domain.second_breakdown import Apart, ClassFigure
 from surveyapp.domain.survey import Scale
 from surveyapp.domain.verdict import Verdict
 from surveyapp.paper import format as written
 from surveyapp.paper.wording import Wording
+from surveyapp.services.class_lines import ClassTable
 
 SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}
 
@@ -149,6 +151,36 @@ class ResultWords(Wording):
             Verdict.NO_CLEAR_DIFFERENCE: self.gettext("not clearly different"),
             Verdict.TOO_LITTLE: self.gettext("too little to compare with"),
         }[verdict]
+
+    def apart(self, apart: Apart) -> str:
+        """Whether the answers to a fact differ in a question."""
+        return {
+            Apart.CLEARLY: self.gettext("clear difference"),
+            Apart.NOT_CLEARLY: self.gettext("no clear difference"),
+            Apart.TOO_LITTLE: self.gettext("too little to compare with"),
+        }[apart]
+
+    def of_class(self, figure: ClassFigure) -> str:
+        shown = self.plain(figure.mean, is_share=False)
+        return f"{SIGNS[figure.bound]} {shown}" if figure.bound else shown
+
+    def interval_of_class(self, figure: ClassFigure) -> str:
+        return self._ends(figure.interval, is_share=False)
+
+    def by_class(self, table: ClassTable) -> str:
+        fact = table.fact.text.into(self.language)
+        return self.gettext("By the answer to “%(question)s”", question=fact)
+
+    def why_not_by_class(self, was_dropped: bool) -> str:
+        if was_dropped:
+            return self.gettext(
+                "These figures are not shown. Together with the others they could have told what "
+                "somebody answered."
+            )
+        return self.gettext(
+            "These figures are not shown. For some of the answers, or in some of the places, there "
+            "are too few people."
+        )
 
     def corner(self, corner: Corner) -> str:
         """What to do about a question of the priority matrix."""

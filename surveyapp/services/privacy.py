@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from surveyapp.config import Config
 from surveyapp.domain.access import ROLES, Right
 from surveyapp.domain.custody import Custody
-from surveyapp.services import custody, evidence, municipality, settings
+from surveyapp.domain.errors import DefinitionFaulty
+from surveyapp.services import custody, definitions, evidence, municipality, settings
 from surveyapp.services.evidence import Evidence
 from surveyapp.services.municipality import Municipality
 from surveyapp.services.settings import Settings
@@ -23,6 +24,8 @@ class Facts:
     sends_mail: bool
     has_reviewer: bool
     """Whether somebody may read what people write in their own words."""
+    breaks_down: bool = False
+    """Whether some survey asks for a second breakdown (R8)."""
     evidence: tuple[Evidence, ...] = ()
     """What the product's own attacks found here."""
 
@@ -34,8 +37,18 @@ def facts(session: Session, config: Config, today: date) -> Facts:
         custody=custody.now(session, today),
         sends_mail=config.smtp is not None,
         has_reviewer=_has_reviewer(session),
+        breaks_down=_breaks_down(config),
         evidence=evidence.kept(config),
     )
+
+
+def _breaks_down(config: Config) -> bool:
+    """True also where files with problems do not tell: then nothing is promised."""
+    try:
+        library = definitions.everything(config.definitions)
+    except DefinitionFaulty:
+        return True
+    return any(one.definition.second_breakdown for one in library.definitions.values())
 
 
 def _has_reviewer(session: Session) -> bool:

@@ -18,6 +18,7 @@ from surveyapp.domain.survey import SurveyDefinition
 from surveyapp.domain.survey_round import State
 from surveyapp.domain.text_review import TextsOfUnit
 from surveyapp.services import (
+    class_lines,
     definitions,
     findings,
     organisation,
@@ -28,6 +29,7 @@ from surveyapp.services import (
     round_records,
     texts,
 )
+from surveyapp.services.class_lines import ClassTable
 from surveyapp.services.findings import Finding
 from surveyapp.services.priorities import Matrix
 from surveyapp.services.recounts import Recount
@@ -145,6 +147,13 @@ class UnitResults:
         beside += [line.beside for line in self.questions]
         changes = (one.change for one in beside)
         return next((one.period for one in changes if one and one.period), None)
+
+    @cached_property
+    def by_class(self) -> ClassTable | None:
+        """The second breakdown, where this is the root of the round."""
+        is_root = self.place.code == self.release.root.unit
+        found = self.release.second_breakdown if is_root else None
+        return class_lines.table(self.definition, found)
 
     @cached_property
     def is_added_up(self) -> bool:

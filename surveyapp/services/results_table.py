@@ -15,6 +15,7 @@ from surveyapp.domain.release import (
     Release,
     ShareClass,
 )
+from surveyapp.domain.second_breakdown import SecondBreakdown
 from surveyapp.domain.text_review import TextsOfUnit
 from surveyapp.domain.verdict import Verdict
 from surveyapp.services.result_lines import Shown, beside
@@ -60,6 +61,8 @@ def rows(release: Release, unit: str | None = None) -> Iterator[tuple[Cell, ...]
     for region in release.regions:
         if unit is None or region.unit == unit:
             yield from _region(region)
+            if region is release.root and release.second_breakdown is not None:
+                yield from _by_class(region, release.second_breakdown)
 
 
 def priorities(code: str, found: Priorities | None) -> Iterator[tuple[Cell, ...]]:
@@ -102,6 +105,26 @@ def _region(region: Region) -> Iterator[tuple[Cell, ...]]:
         yield from _beside(place, "indicator", indicator)
     for question in region.questions:
         yield from _question(place, question)
+
+
+def _by_class(region: Region, found: SecondBreakdown) -> Iterator[tuple[Cell, ...]]:
+    """A row for each question and choice of the fact, with the choice as `part`."""
+    place = _Place(region.unit, region.group or "")
+    if found.was_dropped:
+        yield place.row("class", found.question, {"state": "dropped"})
+    for question in found.questions:
+        for one in question.classes:
+            low, high = one.interval or ("", "")
+            cells: Cells = {
+                "state": "published",
+                "method": "mean",
+                "value": one.mean,
+                "bound": one.bound.value if one.bound else "",
+                "low": low,
+                "high": high,
+                "verdict": question.apart.value,
+            }
+            yield place.row("class", question.key, {**cells, **_people(one.n)}, one.choice)
 
 
 def _beside(place: _Place, kind: str, shown: Shown) -> Iterator[tuple[Cell, ...]]:

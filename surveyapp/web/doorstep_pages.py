@@ -60,9 +60,16 @@ class SurveyPages:
                 "closes": last_moment(self.survey.closes_at, self.frame.pages, self.zone),
                 "place": self._place,
                 "after_closing": promises.after_closing(words, self.survey.repair_days),
+                "by_class": self._by_class(words),
                 "while_locked": promises.while_locked(words, self.survey.repair_days),
             },
         )
+
+    def _by_class(self, words: Wording) -> str | None:
+        fact = self.survey.definition.by_key.get(self.survey.definition.second_breakdown or "")
+        if fact is None:
+            return None
+        return promises.by_class(words, fact.text.into(self.frame.language))
 
     def first(self, filled: Filled) -> bytes:
         route = survey_form.way(self.survey.definition, {})

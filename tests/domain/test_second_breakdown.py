@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.bench.attacks.ranks import derivable_small_set
-from surveyapp.domain import breaking_down
+from surveyapp.domain import breaking_down, recount
 from surveyapp.domain.class_figures import size_class, sums_told_as
 from surveyapp.domain.class_structure import PerClass, fewest_weighed
 from surveyapp.domain.disclosure import Node, NodeKey, Parameters, Within
@@ -306,3 +306,11 @@ def test_the_figures_of_the_tree_are_the_same_with_a_second_breakdown() -> None:
     assert mean is not None
     assert isinstance(mean.result, Published)
     assert Counter(one for _, one, _ in THREE_UNITS)[None] == 10
+
+
+def test_a_round_counted_again_may_tell_less_by_class_and_never_more() -> None:
+    told = released(THREE_UNITS)
+    dropped = replace(told, second_breakdown=SecondBreakdown("gender", (), was_dropped=True))
+
+    assert recount.difference(told, dropped) is None
+    assert recount.difference(dropped, told) is recount.Difference.FIGURES

@@ -53,6 +53,7 @@ SWITCHES: tuple[tuple[str, Facts, str, str], ...] = (
         "3 more days, so that a fault of the program can be put right by counting the same",
         "Then the key and all the envelopes",
     ),
+    ("breakdown", replace(FACTS, breaks_down=True), "by one fact, such as gender", ""),
     ("mail", replace(FACTS, sends_mail=False), "No e-mail is sent", "mail server"),
     ("reviewer", replace(FACTS, has_reviewer=False), "nobody reads the texts", ""),
     ("unit", decided(parameters=Parameters(k_unit=7)), "fewer than seven people", "than five"),
