@@ -1,6 +1,7 @@
 """Words of signed scorecards: what hinders, and what a signed line said."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from surveyapp.domain.disclosure import Reason, Suppressed
@@ -8,6 +9,7 @@ from surveyapp.domain.period import parse
 from surveyapp.domain.scorecard import Absence, Absent, Reading
 from surveyapp.domain.signed_card import SignedComment, SignedLine, SignedReading
 from surveyapp.domain.target import Status
+from surveyapp.paper import format as written
 from surveyapp.paper.action_words import ActionWords
 from surveyapp.paper.scorecard_words import ScorecardWords
 from surveyapp.services.sign_offs import Hindrance
@@ -115,10 +117,17 @@ def of_action(action: Mapping[str, Any] | None, what: str) -> str:
             return words.status(str(action["status"]))
         case "cost":
             return words.cost(action["cost"])
+        case "deadline":
+            return deadline(action)
         case "notes":
             return "\n".join(note["text"] for note in action["notes"]) or _("none")
         case _:
             return str(action.get(what) or _("none"))
+
+
+def deadline(action: Mapping[str, Any]) -> str:
+    day = action["deadline"]
+    return _("not given") if day is None else written.day(date.fromisoformat(day), language())
 
 
 def changed(what: str) -> str:

@@ -137,6 +137,7 @@ def test_a_signed_card_is_read_from_its_own_bytes_and_closes_the_period(site: Ca
         "Below lower limit",
         "Om information",
         "Ukebrev hver fredag",
+        "15 January 2026",
         row.sha256,
     ):
         assert said in unescape(copy)
