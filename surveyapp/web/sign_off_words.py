@@ -112,17 +112,18 @@ def of_action(action: Mapping[str, Any] | None, what: str) -> str:
     words = ActionWords(language())
     match what:
         case "action":
-            return str(action["planned"])
+            said = str(action["planned"])
         case "status":
-            return words.status(str(action["status"]))
+            said = words.status(str(action["status"]))
         case "cost":
-            return words.cost(action["cost"])
+            said = words.cost(action["cost"])
         case "deadline":
-            return deadline(action)
+            said = deadline(action)
         case "notes":
-            return "\n".join(note["text"] for note in action["notes"]) or _("none")
+            said = "\n".join(note["text"] for note in action["notes"])
         case _:
-            return str(action.get(what) or _("none"))
+            said = str(action.get(what) or "")
+    return said or _("none")
 
 
 def deadline(action: Mapping[str, Any]) -> str:
