@@ -10,7 +10,7 @@ Left out are shares (beside few people with an answer, as of bullying, one decim
 typed numbers, follow-ups, choices, and everything put together of several questions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from surveyapp.domain.ballots import Ballots
 from surveyapp.domain.class_audit import Told, leaves_everything_possible
@@ -33,16 +33,20 @@ def broken_down(
     ballots: Ballots,
     measured: Mapping[str, Measured],
     facts: Mapping[str, ItemFacts],
+    progress: Callable[[int], object],
 ) -> SecondBreakdown | None:
     """What is told for each choice of the survey's fact; None where nobody asked for it, and in a
-    round without units below its root. `measured` has all unconditional questions."""
+    round without units below its root. `measured` has all unconditional questions; `progress` is
+    told how many the auditor has looked at."""
     fact = definition.by_key.get(definition.second_breakdown or "")
     tree = ballots.tree
     if not isinstance(fact, SingleQuestion) or not tree.has_units_below(tree.root):
         return None
     told = dict(_told(fact, ballots, measured))
-    if not all(map(_is_safe, told.values())):
-        return SecondBreakdown(fact.key, (), was_dropped=True)
+    for number, one in enumerate(told.values(), start=1):
+        if not _is_safe(one):
+            return SecondBreakdown(fact.key, (), was_dropped=True)
+        progress(number)
     return SecondBreakdown(
         fact.key,
         judged({key: one.figures for key, one in told.items()}, lambda key: facts[key].sd),

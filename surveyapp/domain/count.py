@@ -51,23 +51,31 @@ def count(
 
     `nodes` is the round's tree, `answers` pairs every opened answer with the place it came in at,
     in any order. `earlier` are all released rounds of the same survey, latest first, `kinds` the
-    type of each unit; all chance comes from `seed`; `progress` is told the share of questions that
-    are worked out. Raises InvalidInput for a faulty tree or an answer from outside it.
+    type of each unit; all chance comes from `seed`; `progress` is told the share of the work that
+    is done. Raises InvalidInput for a faulty tree or an answer from outside it.
     """
     ballots = Ballots(Tree(tuple(nodes)), parameters, tuple(answers), shapes(definition, earlier))
     root = ballots.tree.root
     asked = tuple(items(definition))
     scored = {item.key: item for item in asked if isinstance(item, ScoredItem)}
     measured = {key: Measured(item, ballots) for key, item in scored.items() if not item.condition}
+    steps = len(asked) + len(measured) * (definition.second_breakdown is not None)
     outcomes = {}
     for number, item in enumerate(asked, start=1):
         outcomes[item.key] = _outcome(item, ballots, measured)
-        progress(number / len(asked))
+        progress(number / steps)
     known = _correlations(ballots, scored)
     wanted = indices(definition, scored)
     sums = {key: outcomes[key].sums for key in scored}
     stated = {key: one.facts for key, one in outcomes.items() if one.facts is not None}
     answered = {key: places[root].n for key, places in sums.items() if root in places}
+    second_breakdown = broken_down(
+        definition,
+        ballots,
+        measured,
+        stated,
+        lambda number: progress((len(asked) + number) / steps),
+    )
     differences = Differences(scored, stated, wanted, known, answered)
     comparisons = Comparisons(
         Others(ballots.tree, sums, kinds), differences, LastRound(definition, earlier, differences)
@@ -88,7 +96,7 @@ def count(
         ),
         atoms={key: one.atoms for key, one in outcomes.items() if one.atoms is not None},
         correlations=known,
-        second_breakdown=broken_down(definition, ballots, measured, stated),
+        second_breakdown=second_breakdown,
     )
 
 

@@ -6,7 +6,7 @@ T1 and T2 on every question, T3 on every small table, T5 on some of the people, 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 
@@ -95,6 +95,8 @@ class Found:
     breakdowns_dropped: int = 0
     by_class: int = 0
     """Questions that are told by class."""
+    excluded_by_tree: int = 0
+    """Answers to those that are excluded by what the tree tells of them, without any class."""
 
 
 def measured(size: Size, parameters: Parameters, progress: Progress) -> list[Line]:
@@ -221,7 +223,10 @@ def _attack_crossed(found: Found, question: CrossedQuestion) -> None:
     found.protected += len(hidden)
     found.recovered += len(recovered(made, hidden))
     found.answers += len(made.truth)
-    found.excluded += len(excluded(made, list(made.truth)))
+    gone = excluded(made, list(made.truth))
+    by_tree = excluded(replace(question).programme, gone) if gone else []
+    found.excluded += len(gone) - len(by_tree)
+    found.excluded_by_tree += len(by_tree)
 
 
 def _attack_choices(found: Found, choices: Choices) -> None:
@@ -309,6 +314,7 @@ def _lines(found: Found, size: Size) -> Iterator[Line]:
     yield Line("second breakdowns", found.breakdowns)
     yield Line("second breakdowns dropped", found.breakdowns_dropped)
     yield Line("questions told by class", found.by_class)
+    yield Line("answers excluded by the tree of large units", found.excluded_by_tree, at_most=0)
     naive_share = _part(found.naively_recovered, found.of_questions)
     yield Line("recovered under the naive rule", naive_share, at_least=0.2)
     yield Line("guess gain", found.guesses.gain, at_most=0.1)
