@@ -239,7 +239,10 @@ def test_groups_of_ten_keep_all_classes_back() -> None:
 
 
 def test_people_who_reckon_with_somebody_inside_get_no_classes() -> None:
-    assert classes(THREE_UNITS, parameters=Parameters(insider=True)) == ()
+    units = [*people("a", girl=90, boy=88, none=5), *people("b", girl=95, boy=83)]
+
+    assert classes(units) != ()
+    assert classes(units, parameters=Parameters(insider=True)) == ()
 
 
 TABLES = st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=1, max_size=3)
@@ -286,6 +289,19 @@ def test_what_the_auditor_is_not_content_with_drops_everything_and_names_nothing
         "dropped": True,
         "questions": [],
     }
+
+
+def test_classes_that_part_what_is_told_of_every_value_are_dropped() -> None:
+    """From 100 answers on it is told how many gave each value. Where girls gave the high ones and
+    boys the low ones only, two means say so of everybody."""
+    values = {"girl": (4, 6), "boy": (2, 4)}
+    apart = [
+        (unit, None if at % 12 == 0 else one, values[one][at // 2 % 2])
+        for unit in "abcdef"
+        for at, one in enumerate(("boy", "girl") * 25)
+    ]
+
+    assert broken_down(apart).was_dropped
 
 
 def test_an_auditor_that_fails_drops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
