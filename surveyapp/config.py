@@ -78,6 +78,8 @@ class Config:
     """How many serve this installation; each lets its part of every limit through."""
     secret_key: str | None
     timezone: ZoneInfo
+    runs_trials: bool = True
+    """Whether `work` attacks the program once for each of its versions, for the evidence page."""
     smtp: Smtp | None = None
     """None: no e-mail is sent."""
 
@@ -109,6 +111,7 @@ class Config:
             server_processes=max(1, _whole_number(environment, SERVER_PROCESSES)),
             secret_key=environment.get("SURVEYAPP_SECRET_KEY"),
             timezone=ZoneInfo("Europe/Oslo"),
+            runs_trials=environment.get("SURVEYAPP_TRIALS", "1") != "0",
             smtp=_smtp(instance / SETTINGS_FILE),
         )
 

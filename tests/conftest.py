@@ -21,6 +21,9 @@ from surveyapp.services.installation import Installation, opened
 from tests import build
 from tests.journeys.browser import chrome
 
+os.environ["SURVEYAPP_TRIALS"] = "0"
+"""Servers that tests start do not attack themselves."""
+
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays loaded: collecting garbage need not look through it each time."""

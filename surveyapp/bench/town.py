@@ -123,6 +123,7 @@ def made(units: int, database_url: str | None = None) -> Iterator[Town]:
             "SURVEYAPP_INSTANCE": str(instance),
             "SURVEYAPP_DATABASE_URL": database_url or f"sqlite:///{instance / 'surveyapp.db'}",
             "SURVEYAPP_KEYS": str(instance / "keys"),
+            "SURVEYAPP_TRIALS": "0",
         }
         installation = opened(Config.from_environment(environment))
         if not set(inspect(installation.engine).get_table_names()) <= _LEFT_WHEN_EMPTY:

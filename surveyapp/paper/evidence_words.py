@@ -69,7 +69,7 @@ def other_figures(run: Evidence, language: str) -> list[tuple[str, str]]:
         for name in (one.figure, one.total, one.most_by, one.chance)
     }
     return [
-        (name, _exact(value, language)) for name, value in run.figures.items() if name not in known
+        (name, _figure(value, language)) for name, value in run.figures.items() if name not in known
     ]
 
 
@@ -225,5 +225,8 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float)
 
 
-def _exact(value: Value, language: str) -> str:
-    return value if isinstance(value, str) else written.exact(value, language)
+def _figure(value: Value, language: str) -> str:
+    """Shares to four figures; whole numbers as they are."""
+    if isinstance(value, str):
+        return value
+    return written.exact(float(f"{value:.4g}") if isinstance(value, float) else value, language)

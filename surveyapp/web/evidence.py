@@ -29,6 +29,7 @@ def page() -> str:
         Outcome=Outcome,
         runs=kept,
         version=version("surveyapp"),
+        runs_trials=installation().config.runs_trials,
         last=max(kept, key=lambda run: run.ran_at, default=None),
         others={run.suite: other_figures(run, language()) for run in kept},
         attack=figures.get("attack", {}),

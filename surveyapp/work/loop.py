@@ -8,13 +8,17 @@ from threading import Event, Thread
 
 from surveyapp.services.installation import Installation
 from surveyapp.work import due
+from surveyapp.work.trials import Trials, not_run
 
 SECONDS_BETWEEN = 1.0
+SECONDS_BETWEEN_CALLS = 3_600.0
+"""Of waiting for a signal alone."""
+SECONDS_BEFORE_TRIALS = 60.0
 _log = logging.getLogger("surveyapp.work")
 
 
 def run_until_told(installation: Installation) -> None:
-    """Works until a signal says stop.
+    """Works until a signal says stop, and runs the trials that this version still lacks.
 
     Signals are waited for here and not handled in the middle of work, where a handler can find the
     event's own lock held and wait for itself.
@@ -24,9 +28,17 @@ def run_until_told(installation: Installation) -> None:
     stop = Event()
     worker = Thread(target=run, args=(installation, stop))
     worker.start()
-    signal.sigwait(ends)
+    _try_until(ends, Trials(not_run(installation.config)))
     stop.set()
     worker.join()
+
+
+def _try_until(ends: set[signal.Signals], trials: Trials) -> None:
+    """Once everything has come up; who stops at once is not kept waiting for them."""
+    wait = SECONDS_BEFORE_TRIALS
+    while signal.sigtimedwait(ends, wait) is None:
+        wait = SECONDS_BETWEEN if trials.go_on() else SECONDS_BETWEEN_CALLS
+    trials.end()
 
 
 def run(
