@@ -48,6 +48,8 @@ K = 5
 GROUPS = (5, 8, 10)
 GOALS_OF = 8
 """The threshold of groups that the goals of utility are for."""
+ENOUGH_FOR_GOALS = 8
+"""Municipalities; those of fewer differ too much from each other."""
 _UNIT = "unit"
 
 
@@ -322,7 +324,8 @@ def _lines(found: Found, size: Size) -> Iterator[Line]:
     yield Line("insiders who exclude an answer", _part(found.insiders_excluding, found.insiders))
     yield Line("insiders, with the insider variant", found.insiders_with_variant, at_most=0)
     for group, utility in found.utility.items():
-        yield from _of_utility(group, utility)
+        has_goal = group == GOALS_OF and size.municipalities >= ENOUGH_FOR_GOALS
+        yield from _of_utility(group, utility, has_goal=has_goal)
     small = found.small
     yield Line("14 kindergartens: questions", small.rounds)
     hit = _part(small.rounds_with_any, small.rounds)
@@ -332,8 +335,7 @@ def _lines(found: Found, size: Size) -> Iterator[Line]:
     yield Line("14 kindergartens: units hidden by R16", hidden, at_most=joined)
 
 
-def _of_utility(group: int, made: Utility) -> Iterator[Line]:
-    has_goal = group == GOALS_OF
+def _of_utility(group: int, made: Utility, *, has_goal: bool) -> Iterator[Line]:
     name = f"groups from {group}"
     cells, units = (0.4, 0.03) if has_goal else (None, None)
     yield Line(f"{name}: cells hidden", _part(made.cells_hidden, made.cells), at_most=cells)
