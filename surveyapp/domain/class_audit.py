@@ -95,7 +95,8 @@ class Told:
     def _free(self, places: Places) -> Callable[[Cell], bool]:
         """Atoms whose sums are not held; the others count as their sums stand for."""
         inside = self._inside(places)
-        return lambda cell: inside(cell) and self.atoms[cell.atom].bound is None
+        is_free = self.measured.spread.is_free
+        return lambda cell: inside(cell) and is_free(self.atoms[cell.atom].atom.places)
 
     @cached_property
     def of_tree(self) -> list[Row]:

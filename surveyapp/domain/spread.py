@@ -18,6 +18,7 @@ from surveyapp.domain.result import Category, ShareClass
 from surveyapp.domain.share_class import CountRange, held_class, nothing_told, shown, ten_points
 from surveyapp.domain.slack import Known
 from surveyapp.domain.squares import Told, held_squares
+from surveyapp.domain.standing import at_one_end, spread_out
 from surveyapp.domain.tree import Tree
 from surveyapp.domain.unions import Union
 
@@ -132,33 +133,55 @@ class Spread:
         )
 
     def counted(self, places: Places) -> Counter[int]:
-        """How many gave each value, mean atoms at the edge as their protected sum stands for:
-        one person at the other end. A place never tells more of an atom than its sum does (R4)."""
-        counts: Counter[int] = Counter()
-        lo, hi, spans = self.ladder.lo, self.ladder.hi, self.ladder.spans
-        for inner, known in self.knowns.items():
-            if not inner <= places:
-                continue
-            if self.ladder.is_at_top(known):
-                counts.update({hi: known.n - spans, lo: spans})
-            elif self.ladder.is_at_bottom(known):
-                counts.update({lo: known.n - spans, hi: spans})
-            else:
-                counts.update(merged(self.tally, inner))
-        return counts
+        """How many gave each value, people of whom something is held as a table that stands for
+        them. A place never tells more of an atom than is told of the atom itself (R4)."""
+        return self.free(places) + self.standing(places)
 
     def free(self, places: Places) -> Counter[int]:
-        """How many gave each value where no sum is held at an edge."""
-        counts: Counter[int] = Counter()
-        for inner, known in self.knowns.items():
-            held = self.ladder.is_at_top(known) or self.ladder.is_at_bottom(known)
-            if inner <= places and not held:
-                counts.update(merged(self.tally, inner))
-        return counts
+        """How many gave each value where neither a sum nor squares are held."""
+        free = (one for one in self.knowns if one <= places and self.is_free(one))
+        return merged(self.tally, frozenset().union(*free))
 
     def standing(self, places: Places) -> Counter[int]:
-        """How many at each value only stand for a protected sum."""
-        return self.counted(places) - self.free(places)
+        """How many at each value only stand for what is told."""
+        counts: Counter[int] = Counter()
+        for inner, table in self._stand.items():
+            if inner <= places:
+                counts.update(table)
+        return counts
+
+    def is_free(self, inner: Places) -> bool:
+        """Whether the people of a mean atom count as they answered."""
+        return inner not in self._not_free
+
+    @cached_property
+    def _not_free(self) -> frozenset[Places]:
+        return frozenset(inner for inner in self.knowns for held in self._stand if inner <= held)
+
+    @cached_property
+    def _stand(self) -> Mapping[Places, Counter[int]]:
+        """The mean atoms whose sum is held and the spread atoms whose squares are, with what stands
+        for each. Which they are follows from what is told."""
+        lo, hi, spans = self.ladder.lo, self.ladder.hi, self.ladder.spans
+        found: dict[Places, Counter[int]] = {}
+        for inner, known in self.knowns.items():
+            if self.ladder.is_at_top(known):
+                found[inner] = at_one_end(known.n, hi, lo, spans)
+            elif self.ladder.is_at_bottom(known):
+                found[inner] = at_one_end(known.n, lo, hi, spans)
+        for places, told in self.told.items():
+            inside = [inner for inner in self.knowns if inner <= places]
+            if not found.keys() & inside and self._are_held(places, told.squares):
+                parts = [self.knowns[inner] for inner in inside]
+                known = Known(sum(one.n for one in parts), sum(one.total for one in parts))
+                found[places] = spread_out(known, told.squares, lo, hi)
+        return found
+
+    def _are_held(self, places: Places, squares: int) -> bool:
+        """Whether the sum of squares of a spread atom may be another than the one told: whether a
+        neighbouring one is held there, too, since holding keeps the order of sums."""
+        held = self._holding(places)
+        return squares in {held(squares - 2), held(squares + 2)}
 
     def _ten_points(self, key: NodeKey, first: int, last: int) -> ShareClass | None:
         """A class of all, joined with the next until it leaves room for three answers in it and

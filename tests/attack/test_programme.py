@@ -7,7 +7,7 @@ import pytest
 
 from surveyapp.bench.attacks import naive, suite
 from surveyapp.bench.attacks.knowledge import ITEMS, Question
-from surveyapp.bench.attacks.municipalities import municipality
+from surveyapp.bench.attacks.municipalities import large_units, municipality
 from surveyapp.bench.attacks.programme import (
     Programme,
     Variable,
@@ -45,6 +45,17 @@ def test_no_hidden_figure_is_recovered_and_no_answer_excluded(parameters: Parame
     assert found.protected > 10
     assert (found.recovered, found.excluded) == (0, 0)
     assert (found.small_sets, found.small_atoms) == (0, 0)
+
+
+def test_values_of_the_whole_round_do_not_undo_what_is_held_of_one_unit() -> None:
+    """Beside the spread of all other units, what 100 answers tell of every value would give the
+    sum of squares that is held of a unit whose answers are too alike."""
+    item = ITEMS["heard"]
+    assert isinstance(item, ScoredItem)
+    town = large_units("breakdown 1 28")
+    question = Question(town, town.release(Parameters()), item, Parameters())
+
+    assert excluded(question.programme, list(question.programme.truth)) == []
 
 
 def test_the_naive_rule_lets_hidden_figures_be_recovered() -> None:

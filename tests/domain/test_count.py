@@ -267,15 +267,24 @@ def test_classes_hold_the_true_share() -> None:
 
 def test_shape_and_spread_of_the_round_need_a_hundred_answers() -> None:
     nodes = build.municipality({"s": {"a": 90, "b": 90}})
-    fewer = build.release(nodes, build.answers({"a": [3, 4, 5] * 16, "b": [2, 4, 6] * 17}))
-    enough = build.release(nodes, build.answers({"a": [3, 4, 5] * 17, "b": [2, 4, 6] * 17}))
+    fewer = build.release(nodes, build.answers({"a": [1, 3, 5] * 16, "b": [2, 4, 6] * 17}))
+    enough = build.release(nodes, build.answers({"a": [1, 3, 5] * 17, "b": [2, 4, 6] * 17}))
 
     assert (fewer.items["q1"].shape, fewer.items["q1"].sd) == (None, None)
-    assert enough.items["q1"].shape == (
-        pytest.approx(17 / 204, abs=1e-4),
-        pytest.approx(17 / 204, abs=1e-4),
-        *(pytest.approx(share / 102, abs=1e-4) for share in (17, 34, 17, 17)),
-    )
+    assert enough.items["q1"].shape == (pytest.approx(1 / 6, abs=1e-4),) * 6
+
+
+def test_a_unit_too_alike_to_tell_its_spread_counts_in_the_shape_as_what_is_told_of_it() -> None:
+    """Beside the values of all others their own would say that nobody there answered 1; so they
+    count as a table that follows from what is told of them."""
+    nodes = build.municipality({"s": {"a": 90, "b": 90}})
+    others = [1, 2, 3, 4, 5, 6] * 12
+
+    def shape(alike: list[int]) -> tuple[float, ...] | None:
+        return build.release(nodes, build.answers({"a": alike, "b": others})).items["q1"].shape
+
+    assert shape([4] * 55 + [5] * 4 + [6]) == shape([4] * 56 + [5] * 2 + [6] * 2)
+    assert shape(others[:60]) == (pytest.approx(1 / 6, abs=1e-4),) * 6
 
 
 def test_the_spread_is_pooled_inside_units() -> None:

@@ -113,11 +113,12 @@ def test_theme_means_are_means_of_published_item_means() -> None:
 
 
 def test_the_shape_is_that_of_all_answers() -> None:
+    """But for groups too alike to tell their spread: less than a percentage point in all."""
     for item, key in enumerate(ITEMS):
         given = raw()[:, :, item].ravel()
         given = given[~np.isnan(given)]
         expected = [(given == value).mean() for value in range(1, 7)]
-        assert made().items[key].shape == pytest.approx(expected, abs=0.0001)
+        assert made().items[key].shape == pytest.approx(expected, abs=0.01)
 
 
 def test_correlations_are_those_of_everybody_who_answered_both() -> None:

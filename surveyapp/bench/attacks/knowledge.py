@@ -7,7 +7,7 @@ numbers), and the exact protected sum of every atom.
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from surveyapp.bench.attacks.municipalities import DEFINITION, IN_THEME, Municipality
@@ -30,6 +30,7 @@ from surveyapp.domain.tree import Tree
 
 ITEMS: Mapping[str, Item] = {item.key: item for item in items(DEFINITION)}
 _HALF_A_HUNDREDTH = 0.005 + 1e-9
+_HALF_A_STEP = 0.00005 + 1e-9
 NOT_IN_THE_PROGRAMME = (
     ("means of places above atoms", "sums of the atoms' protected sums, which are in it; checked"),
     ("theme means and indicators, with intervals", "functions of published item means; checked"),
@@ -37,7 +38,7 @@ NOT_IN_THE_PROGRAMME = (
     ("intervals from 30 answers on", "functions of n, sum and held squares, which are in it"),
     ("squares beside a sum at its limit", "the sum there may be another; tried table by table"),
     ("verdicts of changes and comparisons", "functions of protected sums, held squares, sd"),
-    ("categories, shape, sd, share without opinion", "rest on 100 people and in every remainder"),
+    ("categories, shape, sd, share without opinion", "rest on 100 people; values counted apart"),
     ("correlations, drivers, reliability", "rest on 100 people, and in every remainder"),
     ("response rates and numbers of answers", "every n is taken as known"),
     (
@@ -142,6 +143,15 @@ class Question:
         self._add_squares(made)
         return made
 
+    @cached_property
+    def with_values(self) -> Programme:
+        """The same beside how many gave each value, as places of 100 answers and more tell: more
+        than T2 asks for (R6)."""
+        made = replace(self).programme
+        for region, question, _ in self.shown:
+            self._add_categories(made, region, question)
+        return made
+
     def of_numbers(self) -> Programme:
         """Only how many answered at every place."""
         truth: dict[Variable, int] = {
@@ -186,22 +196,34 @@ class Question:
             places = self.tree.places[region.key]
             made.add(self.weights(places, counted), low, high, is_wide=self._is_wide(region.key))
             return
-        constant = sum(self._as_counted(places, atom, band) for places, atom in inside)
-        free = [place for places, atom in inside if not atom.clipped for place in places]
+        constant = self._standing(region.key, band)
         ends = low - constant, high - constant
-        made.add(self.weights(free, counted), *ends, is_wide=self._is_wide(region.key))
+        free = self.weights(self._free(region.key), counted)
+        made.add(free, *ends, is_wide=self._is_wide(region.key))
+
+    def _add_categories(self, made: Programme, region: Region, question: QuestionResult) -> None:
+        """How many gave each value, told with four decimals."""
+        n = sum(self.people(places) for places, _ in self._inside(region.key))
+        for one in question.categories:
+            band = range(one.first, one.last + 1)
+            free = self.weights(self._free(region.key), dict.fromkeys(band, 1.0))
+            number = n * one.share - self._standing(region.key, band)
+            ends = math.ceil(number - n * _HALF_A_STEP), math.floor(number + n * _HALF_A_STEP)
+            made.add(free, *ends, is_wide=self._is_wide(region.key))
+
+    def _free(self, key: NodeKey) -> list[NodeKey]:
+        """Where people count as they answered at a place of 100 answers."""
+        inside = [places for places, _ in self._inside(key) if self.spread.is_free(places)]
+        return [place for places in inside for place in places]
+
+    def _standing(self, key: NodeKey, band: range) -> int:
+        """How many only stand for what is told of them; anybody can work them out."""
+        counts = self.spread.standing(self.tree.places[key])
+        return sum(counts[value] for value in band)
 
     def _is_wide(self, key: NodeKey) -> bool:
         """Whether it has units below it."""
         return any(child[1] is None for child in self.tree.children[key])
-
-    def _as_counted(self, places: frozenset[NodeKey], atom: AtomSum, band: range) -> int:
-        if not atom.clipped:
-            return 0
-        n, lo, hi = self.people(places), self.item.lo, self.item.hi
-        spans = self.parameters.spans
-        most, few = (hi, lo) if atom.sum == hi * n - self.slack else (lo, hi)
-        return (n - spans) * (most in band) + spans * (few in band)
 
     @cached_property
     def spread(self) -> Spread:

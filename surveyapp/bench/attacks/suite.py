@@ -97,6 +97,9 @@ class Found:
     breakdowns_dropped: int = 0
     by_class: int = 0
     """Questions that are told by class."""
+    excluded_by_values: int = 0
+    """Beside the values that places of 100 answers and more tell, which T2 takes as known to rest
+    on enough people."""
     excluded_by_tree: int = 0
     """Answers to those that are excluded by what the tree tells of them, without any class."""
 
@@ -194,7 +197,9 @@ def _attack_question(found: Found, question: Question) -> None:
     found.of_questions += len(hidden)
     found.recovered += len(recovered(made, hidden))
     found.answers += len(made.truth)
-    found.excluded += len(excluded(made, list(made.truth)))
+    beside_values = excluded(question.with_values, list(made.truth))
+    found.excluded_by_values += len(beside_values)
+    found.excluded += len(excluded(made, beside_values)) if beside_values else 0
     found.naively_recovered += len(recovered(naive.programme(question), hidden))
     found.guesses.add(question)
 
@@ -309,6 +314,7 @@ def _lines(found: Found, size: Size) -> Iterator[Line]:
     yield Line("recovered exactly", found.recovered, at_most=0)
     yield Line("answers tried", found.answers)
     yield Line("answers excluded", found.excluded, at_most=0)
+    yield Line("answers excluded beside values of 100 answers", found.excluded_by_values)
     yield Line("sums of fewer than 5 derivable", found.small_sets, at_most=0)
     yield Line("atoms of fewer than 5", found.small_atoms, at_most=0)
     yield Line("tables of few people counted", found.tables)
