@@ -12,11 +12,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
+from time import monotonic
 
 from surveyapp.config import Config
 from surveyapp.services import evidence
 
 SUITES = ("attack", "forensic")
+MOST_SECONDS = 3_600.0
+"""What runs longer hangs, and is ended."""
 _GIVES_WAY = 19
 """The least a process can ask for beside others."""
 _log = logging.getLogger("surveyapp.work")
@@ -36,13 +39,18 @@ def not_run(config: Config) -> list[str]:
 
 
 def run_quietly(suite: str) -> Process:
-    """In a session of its own, so that it ends with all that it starts."""
-    process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-        [sys.executable, "-m", "surveyapp", "bench", suite, "--keep"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    """In a session of its own, so that it ends with all that it starts; and with no signal held
+    back, as `work` holds some back and a child would, too."""
+    held_back = signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-m", "surveyapp", "bench", suite, "--keep"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
     os.setpriority(os.PRIO_PROCESS, process.pid, _GIVES_WAY)
     return process
 
@@ -54,18 +62,21 @@ class Trials:
         self._left = list(suites)
         self._run = run
         self._running: Process | None = None
+        self._until = 0.0
 
     def go_on(self) -> bool:
         """Starts the next suite when the one before has ended. Whether there is still something
         to do."""
         if self._running is not None and self._running.poll() is None:
+            if monotonic() > self._until:
+                self.end()
             return True
         self._running = None
         if not self._left:
             return False
         suite = self._left.pop(0)
         try:
-            self._running = self._run(suite)
+            self._running, self._until = self._run(suite), monotonic() + MOST_SECONDS
         except OSError as error:
             _log.warning("cannot run the trial %s: %s", suite, type(error).__name__)
         return True

@@ -1,5 +1,6 @@
 """Trials that run by themselves: once for each version, one after the other, ended with `work`."""
 
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -70,6 +71,17 @@ def test_they_run_one_after_the_other_and_each_once() -> None:
     assert len(started) == 2
 
 
+def test_one_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging = asleep(600)
+    going = Trials(["attack"], lambda _: hanging)
+    monkeypatch.setattr(trials, "MOST_SECONDS", -1.0)
+
+    assert going.go_on()
+    assert going.go_on()
+    assert hanging.wait() == -signal.SIGKILL
+    assert not going.go_on()
+
+
 def test_one_that_cannot_start_keeps_the_next_from_nothing() -> None:
     started = []
 
@@ -91,12 +103,13 @@ def test_one_that_cannot_start_keeps_the_next_from_nothing() -> None:
 def test_the_files_are_attacked_and_the_result_is_kept(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Started as `work` does, which holds signals back."""
     monkeypatch.setenv("SURVEYAPP_INSTANCE", str(installation.config.instance))
-    going = Trials(["forensic"])
-
-    assert going.go_on()
-    assert going._running is not None
-    going._running.wait()
+    held_back = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    try:
+        assert trials.run_quietly("forensic").wait(timeout=300) == 0
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
 
     (found,) = evidence.kept(installation.config)
     assert (found.suite, found.passed) == ("forensic", True)
