@@ -31,6 +31,7 @@ from surveyapp.domain.survey_round import RELEASE_AFTER
 from surveyapp.services import answering, definitions, round_tree, rounds, turnout
 from surveyapp.services.answering import OpenSurvey, Receipt
 from surveyapp.services.installation import Installation
+from surveyapp.web import doorstep_entrances
 from surveyapp.work import due
 from tests import build
 from tests.attack import visitor, worlds
@@ -119,8 +120,10 @@ class Town:
 def both(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[list[Town]]:
-    """The second is the first's copy: the same links, the same key."""
+    """The second is the first's copy: the same links, the same key. A link is not remembered for a
+    second, of which one world might have seen the end and the other not."""
     visitor.at_one_moment(monkeypatch, datetime.now(UTC))
+    monkeypatch.setattr(doorstep_entrances, "FRESH", timedelta(0))
     caplog.set_level(logging.DEBUG, "surveyapp")
     first = worlds.made(tmp_path / "first" / "instance")
     worlds.opened(first, "2026", OPENS, CLOSES)
