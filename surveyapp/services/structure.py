@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -35,8 +35,8 @@ class Structure:
     targets: Mapping[str, tuple[SetTarget, ...]]
     """By indicator; what was set at every level."""
 
-    @property
-    def indicators(self) -> dict[str, Indicator]:
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
         return {one.key: one for area in self.areas for one in area.indicators}
 
 

@@ -84,20 +84,29 @@ class Reach:
 
     def __init__(self, session: Session) -> None:
         self.at = structure.over(session)
+        self._known: dict[tuple[str, str, str, Period], Target | None] = {}
 
     def is_reached(
         self, key: str, unit: str, unit_type: str, period: Period, value: float
     ) -> bool | None:
         """None without a target to reach."""
-        standing = self.at(period)
-        indicator = standing.indicators.get(key)
-        if indicator is None:
-            return None
-        every = standing.targets.get(key, ())
-        found = holding(every, unit, unit_type, period, indicator.direction)
-        target = None if found is None else fitting(indicator, found)
+        target = self._target(key, unit, unit_type, period)
         status = None if target is None else target.status(value)
         return None if status is None else status is Status.MET
+
+    def _target(self, key: str, unit: str, unit_type: str, period: Period) -> Target | None:
+        """Units of a type share theirs, but for those with one of their own."""
+        standing = self.at(period)
+        every = standing.targets.get(key, ())
+        own = unit if any(one.unit == unit for one in every) else ""
+        at = key, own, unit_type, period
+        if at not in self._known:
+            indicator = standing.indicators.get(key)
+            found = None
+            if indicator is not None:
+                found = holding(every, unit, unit_type, period, indicator.direction)
+            self._known[at] = fitting(indicator, found) if indicator and found else None
+        return self._known[at]
 
 
 def set_target(
