@@ -229,4 +229,4 @@ def _figure(value: Value, language: str) -> str:
     """Shares to four figures; whole numbers as they are."""
     if isinstance(value, str):
         return value
-    return written.exact(float(f"{value:.4g}") if isinstance(value, float) else value, language)
+    return written.exact(value, language, 4 if isinstance(value, float) else 12)

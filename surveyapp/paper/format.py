@@ -24,9 +24,10 @@ def number(value: float, language: str, decimals: int = 1) -> str:
     return format_decimal(rounded, format=pattern, locale=_locale(language)).replace("-", MINUS)
 
 
-def exact(value: float, language: str) -> str:
-    """Every decimal the value has: `12 450`, `8,25`."""
-    return number(value, language, len(f"{value:.12g}".partition(".")[2]))
+def exact(value: float, language: str, figures: int = 12) -> str:
+    """Every decimal the value has, but no more than so many figures: `12 450`, `8,25`."""
+    text = f"{value:.{figures}g}"
+    return number(value, language, 0 if "e+" in text else len(text.partition(".")[2]))
 
 
 def signed(value: float, language: str, decimals: int = 1) -> str:

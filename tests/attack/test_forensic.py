@@ -1,6 +1,7 @@
 """§2.4: every file of a real installation, taken while surveys are open and after the count, does
 not tell who answered what. Served over HTTP, on both databases; and each mutant is found out."""
 
+import hmac
 import itertools
 import re
 from collections.abc import Callable, Sequence
@@ -150,7 +151,7 @@ def test_texts_in_the_order_in_which_they_came_are_found(
     """Envelopes numbered as they come, no shuffle at the count, rows numbered as they are read."""
     numbers, rows = itertools.count(1), itertools.count(1)
     in_order = SimpleNamespace(randbits=lambda _bits: next(numbers))
-    unshuffled = SimpleNamespace(digest=lambda _key, message, _name: message)
+    unshuffled = SimpleNamespace(digest=lambda _key, message, _name: message, new=hmac.new)
     monkeypatch.setattr(sqlite_statements, "secrets", in_order)
     monkeypatch.setattr(counting, "hmac", unshuffled)
     monkeypatch.setattr(texts, "sha256", lambda _origin: _Numbered(next(rows)))
