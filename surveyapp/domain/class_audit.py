@@ -93,7 +93,7 @@ class Told:
         return lambda cell: self.atoms[cell.atom].atom.places <= places
 
     def _free(self, places: Places) -> Callable[[Cell], bool]:
-        """Atoms whose sums are not held; the others count as their sums stand for."""
+        """Atoms of which nothing is held; the others count as a table that stands for them."""
         inside = self._inside(places)
         is_free = self.measured.spread.is_free
         return lambda cell: inside(cell) and is_free(self.atoms[cell.atom].atom.places)
@@ -184,7 +184,7 @@ class Told:
         ends: tuple[int, int],
         standing: Mapping[int, int],
     ) -> Row:
-        """A number told of a place, less what only stands for sums that are held."""
+        """A number told of a place, less what only stands for sums and squares that are held."""
         out = sum(standing.get(value, 0) for value in range(first, last + 1))
         return self._counted(self._free(places), first, last, [end - out for end in ends])
 

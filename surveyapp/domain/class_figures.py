@@ -12,18 +12,12 @@ from itertools import count, pairwise
 from surveyapp.domain.ballots import Ballots
 from surveyapp.domain.class_structure import Crossed, seen_class
 from surveyapp.domain.disclosure import Within
-from surveyapp.domain.means import Figure, Measured
+from surveyapp.domain.means import Figure, Measured, edge, interval_of_told
 from surveyapp.domain.result import Bound
 from surveyapp.domain.scoring import ScoredItem
 from surveyapp.domain.second_breakdown import Apart, ClassFigure, QuestionByClass
-from surveyapp.domain.slack import Known, is_at_bottom, is_at_top, protected_sum
-from surveyapp.domain.statistics import (
-    Interval,
-    assumed,
-    chance_of_one_mean,
-    mean_interval,
-    widened,
-)
+from surveyapp.domain.slack import Known, protected_sum
+from surveyapp.domain.statistics import Interval, chance_of_one_mean
 from surveyapp.domain.verdict import Evidence, Verdict, together
 
 _STEP = 0.1
@@ -68,17 +62,11 @@ def _figure(measured: Measured, choice: str, counts: Counter[int]) -> ClassFigur
     item, n = measured.item, counts.total()
     total = sum(value * number for value, number in counts.items())
     known = Known(n, protected_sum(total, n, item.lo, item.hi))
-    bound = _bound(item, known)
+    bound = edge(known, item)
     people = size_class(n)
     mean = round(known.total / n, _DECIMALS)
     interval = _interval(measured, Known(people.low, known.total), mean, bound)
     return ClassFigure(choice, mean, people, interval, bound)
-
-
-def _bound(item: ScoredItem, known: Known) -> Bound | None:
-    if is_at_top(known, item.lo, item.hi):
-        return Bound.AT_LEAST
-    return Bound.AT_MOST if is_at_bottom(known, item.lo, item.hi) else None
 
 
 def _interval(
@@ -89,12 +77,8 @@ def _interval(
     shape, is_guess = measured.assumed_shape
     if shape is None:
         return None
-    interval = mean_interval(assumed(item.lo, known.n, mean, shape), None)
-    if is_guess:
-        interval = widened(interval, mean, item.lo, item.hi)
-    held = Figure(known, int(bound is Bound.AT_LEAST), int(bound is Bound.AT_MOST), 1)
-    low, high = held.reaching_edges(interval, item, known.n, 1)
-    return round(low, 2), round(high, 2)
+    here = Figure(known, int(bound is Bound.AT_LEAST), int(bound is Bound.AT_MOST), 1)
+    return interval_of_told(item, here, mean, known.n, shape, is_guess=is_guess)
 
 
 def sums_told_as(item: ScoredItem, figure: ClassFigure, n: int) -> tuple[int | None, int | None]:

@@ -82,11 +82,7 @@ class Others:
     @cached_property
     def units(self) -> tuple[NodeKey, ...]:
         """The places that have no units below them."""
-        return tuple(
-            key
-            for key in self.places
-            if all(group is not None for _, group in self.tree.children[key])
-        )
+        return tuple(filter(self.tree.is_unit, self.places))
 
 
 class Comparisons:

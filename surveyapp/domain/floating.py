@@ -22,7 +22,7 @@ def published_over(tree: Tree, numbers: Numbers, thresholds: Thresholds) -> Tree
     if floated is tree:
         return tree
     shown = (arrange(one, [numbers], thresholds).shown for one in (floated, tree))
-    floating, joining = (sum(_is_unit(tree, key) for key in keys) for keys in shown)
+    floating, joining = (sum(tree.is_unit(key) for key in keys) for keys in shown)
     return floated if floating > joining else tree
 
 
@@ -33,7 +33,7 @@ def leaves_out(whole: Tree, published: Tree, key: NodeKey, numbers: Numbers) -> 
 
 
 def _floated(tree: Tree, numbers: Numbers, thresholds: Thresholds) -> Tree:
-    above_units = [key for key in tree.node if key[1] is None and not _is_unit(tree, key)]
+    above_units = [key for key in tree.node if key[1] is None and not tree.is_unit(key)]
     for key in sorted(above_units, key=lambda key: (len(tree.places[key]), name_of(key))):
         for few in _floating_out_of(key, tree, numbers, thresholds):
             tree = tree.lifted(few)
@@ -59,11 +59,6 @@ def _floating_out_of(
 def _has_a_unit(key: NodeKey, tree: Tree, numbers: Numbers, thresholds: Thresholds) -> bool:
     """Whether a unit that would be shown by itself is there or below."""
     return any(
-        _is_unit(tree, place) and tree.total(place, numbers) >= thresholds.of(place)
+        tree.is_unit(place) and tree.total(place, numbers) >= thresholds.of(place)
         for place in tree.places[key]
     )
-
-
-def _is_unit(tree: Tree, key: NodeKey) -> bool:
-    """Whether no unit lies below it."""
-    return key[1] is None and all(group is not None for _, group in tree.children[key])

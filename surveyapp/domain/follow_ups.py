@@ -6,10 +6,10 @@ those asked and those not asked are nobody or enough in every atom; the atoms ar
 
 from surveyapp.domain.ballots import Ballots, Outcome, numbers
 from surveyapp.domain.disclosure import MANY_INVITED, NodeKey, Suppressed, follow_up_class
-from surveyapp.domain.means import Figure, figure, protect
+from surveyapp.domain.means import Figure, figure, interval_of_told, protect
 from surveyapp.domain.result import ItemFacts, Published, QuestionResult
 from surveyapp.domain.scoring import ScoredItem
-from surveyapp.domain.statistics import Interval, assumed, mean_interval, widened
+from surveyapp.domain.statistics import Interval
 from surveyapp.domain.structure import arrange, for_follow_ups, why_hidden
 from surveyapp.domain.survey import Condition
 
@@ -52,8 +52,4 @@ def _interval(item: ScoredItem, here: Figure, mean: float, n: int, spans: int) -
     shape = (0.5, 0.5) if item.is_share else item.shape
     if shape is None:
         return None
-    interval = mean_interval(assumed(item.lo, n, mean, shape), None)
-    if not item.is_share:
-        interval = widened(interval, mean, item.lo, item.hi)
-    low, high = here.reaching_edges(interval, item, n, spans)
-    return round(low, 2), round(high, 2)
+    return interval_of_told(item, here, mean, n, shape, is_guess=not item.is_share, spans=spans)

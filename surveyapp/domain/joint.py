@@ -90,5 +90,4 @@ class Together:
 
 def above_units(tree: Tree) -> frozenset[NodeKey]:
     """The root and all places that have units below them."""
-    has_units = {key for key in tree.node if any(group is None for _, group in tree.children[key])}
-    return frozenset({tree.root} | has_units)
+    return frozenset({tree.root, *filter(tree.has_units_below, tree.node)})

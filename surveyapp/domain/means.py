@@ -28,6 +28,7 @@ from surveyapp.domain.statistics import (
     Interval,
     Moments,
     assumed,
+    mean_interval,
     mean_intervals,
     widened,
 )
@@ -62,11 +63,12 @@ def protect(
         if n:
             total = sum(value * count for value, count in counts.items())
             known = Known(n, protected_sum(total, n, item.lo, item.hi, spans))
-            found.append(ProtectedAtom(atom, known, _edge(known, item, spans)))
+            found.append(ProtectedAtom(atom, known, edge(known, item, spans)))
     return tuple(found)
 
 
-def _edge(known: Known, item: ScoredItem, spans: int) -> Bound | None:
+def edge(known: Known, item: ScoredItem, spans: int = 1) -> Bound | None:
+    """The direction in which the true sum may lie beyond the protected one."""
     if is_at_top(known, item.lo, item.hi, spans):
         return Bound.AT_LEAST
     return Bound.AT_MOST if is_at_bottom(known, item.lo, item.hi, spans) else None
@@ -115,6 +117,26 @@ def figure(atoms: Sequence[ProtectedAtom], places: frozenset[NodeKey]) -> Figure
         sum(one.bound is Bound.AT_MOST for one in inside),
         len(inside),
     )
+
+
+def interval_of_told(
+    item: ScoredItem,
+    here: Figure,
+    mean: float,
+    n: int,
+    shape: Sequence[float],
+    *,
+    is_guess: bool,
+    spans: int = 1,
+) -> Interval:
+    """The interval of chance alone, two decimals, from a mean and a number of answers as they are
+    told; wider where `shape` is a guess of how the answers lie, and open to the edges at which the
+    figure's atoms are held."""
+    interval = mean_interval(assumed(item.lo, n, mean, shape), None)
+    if is_guess:
+        interval = widened(interval, mean, item.lo, item.hi)
+    low, high = here.reaching_edges(interval, item, n, spans)
+    return round(low, 2), round(high, 2)
 
 
 class Measured:

@@ -106,8 +106,7 @@ class Spread:
 
     def _unit_of(self, places: Places) -> NodeKey | None:
         for key in self.families.means.shown:
-            has_units_below = any(child[1] is None for child in self.tree.children[key])
-            if key[1] is None and not has_units_below and places <= self.tree.places[key]:
+            if self.tree.is_unit(key) and places <= self.tree.places[key]:
                 return key
         return None
 

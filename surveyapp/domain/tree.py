@@ -70,6 +70,10 @@ class Tree:
     def has_units_below(self, key: NodeKey) -> bool:
         return any(group is None for _, group in self.children[key])
 
+    def is_unit(self, key: NodeKey) -> bool:
+        """Whether it is neither a group nor a place with units below."""
+        return key[1] is None and not self.has_units_below(key)
+
     @cached_property
     def places(self) -> Mapping[NodeKey, frozenset[NodeKey]]:
         """Every node's own key and those of all nodes below it."""

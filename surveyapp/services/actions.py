@@ -13,6 +13,7 @@ from surveyapp.domain.language import Text
 from surveyapp.domain.survey import NumberQuestion, ScaleQuestion, SurveyDefinition
 from surveyapp.services import audit, definitions, organisation, results
 from surveyapp.services.results import Waiting
+from surveyapp.services.round_records import thing
 from surveyapp.store import actions
 from surveyapp.store.tables import ProposedAction
 
@@ -61,7 +62,7 @@ def propose(
     session.add(made)
     session.flush()
     audit.record(
-        session, actor, "action.propose", f"round {round_id}", now, unit=unit, question=question
+        session, actor, "action.propose", thing(round_id), now, unit=unit, question=question
     )
     return made
 
@@ -75,7 +76,7 @@ def remove(session: Session, actor: Actor, action_id: int, now: datetime) -> Non
         session,
         actor,
         "action.remove",
-        f"round {row.round_id}",
+        thing(row.round_id),
         now,
         unit=row.unit.code,
         question=row.question,

@@ -25,7 +25,15 @@ from surveyapp.domain.release import Release, RoundFacts
 from surveyapp.domain.survey import SurveyDefinition, TextQuestion
 from surveyapp.domain.survey_round import RELEASE_AFTER, Action, State, is_due_to_destroy, require
 from surveyapp.domain.text_review import may_be_shown
-from surveyapp.services import audit, definitions, releases, round_tree, rounds, safekeeping
+from surveyapp.services import (
+    audit,
+    definitions,
+    releases,
+    round_records,
+    round_tree,
+    rounds,
+    safekeeping,
+)
 from surveyapp.services.count_progress import CountProgress, Tell
 from surveyapp.services.installation import Installation
 from surveyapp.services.safekeeping import NOTHING, Given
@@ -218,7 +226,7 @@ def store(
             session,
             actor,
             "round.count",
-            f"round {round_id}",
+            round_records.thing(round_id),
             now,
             is_complete=counted.is_complete,
             damaged=counted.damaged,
@@ -245,7 +253,7 @@ def note_destroyed(installation: Installation, round_id: int, actor: Actor, now:
     with installation.writing() as session:
         survey_round = rounds.get(session, round_id)
         survey_round.destroyed_at, survey_round.answers_seal = now, None
-        audit.record(session, actor, "round.destroy", f"round {round_id}", now)
+        audit.record(session, actor, "round.destroy", round_records.thing(round_id), now)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

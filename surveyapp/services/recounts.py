@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.services.round_records import thing
 from surveyapp.store import audit
+from surveyapp.store.tables import SurveyRound
 
 ACT = "round.count_again"
 """How the log calls it."""
@@ -19,9 +20,14 @@ class Recount:
 
 
 def of_round(session: Session, round_id: int) -> tuple[Recount, ...]:
-    """Each time another result took the place of the one that stood, oldest first."""
+    """Each time another result took the place of the one that stood, oldest first. The log is read
+    only from the count to the end of the answers."""
+    counted = session.get_one(SurveyRound, round_id)
+    if counted.counted_at is None:
+        return ()
+    what, last = thing(round_id), counted.destroyed_at
     return tuple(
         Recount(entry.at, entry.details["reason"])
-        for entry in audit.of_thing(session, thing(round_id), ACT)
+        for entry in audit.of_thing(session, what, ACT, counted.counted_at, last)
         if entry.details["is_changed"]
     )

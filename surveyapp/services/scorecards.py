@@ -14,7 +14,7 @@ from surveyapp.domain.comment import About
 from surveyapp.domain.indicator import FocusArea, Indicator, Source, SuccessFactor
 from surveyapp.domain.period import Period
 from surveyapp.domain.scorecard import Absence, Area, Line, Reading, Scorecard
-from surveyapp.domain.target import Target, holding
+from surveyapp.domain.target import Target
 from surveyapp.services import (
     benchmarks,
     comments,
@@ -176,9 +176,7 @@ class _At:
         the target of that type."""
         only_type = indicator.unit_types[0] if len(indicator.unit_types) == 1 else self.unit.type
         unit_type = only_type if self.is_above else self.unit.type
-        every = self.structure.targets.get(indicator.key, ())
-        found = holding(every, self.unit.code, unit_type, self.period, indicator.direction)
-        return None if found is None else targets.fitting(indicator, found)
+        return targets.that_holds(self.structure, indicator, self.unit.code, unit_type, self.period)
 
     def lines(self, indicator: Indicator) -> Iterator[Line]:
         """One for each survey that it is measured by."""

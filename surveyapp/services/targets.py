@@ -36,6 +36,7 @@ from surveyapp.services import (
 )
 from surveyapp.services.imports import Problems, Row
 from surveyapp.services.indicators import Match
+from surveyapp.services.structure import Structure
 from surveyapp.store import indicators as stored_indicators
 from surveyapp.store import tables
 
@@ -79,6 +80,15 @@ def fitting(indicator: Indicator, found: SetTarget) -> Target | None:
         return None
 
 
+def that_holds(
+    standing: Structure, indicator: Indicator, unit: str, unit_type: str, period: Period
+) -> Target | None:
+    """The target an indicator has at a unit; None without one that fits."""
+    every = standing.targets.get(indicator.key, ())
+    found = holding(every, unit, unit_type, period, indicator.direction)
+    return None if found is None else fitting(indicator, found)
+
+
 class Reach:
     """Whether values reach the targets that held in their periods."""
 
@@ -97,15 +107,13 @@ class Reach:
     def _target(self, key: str, unit: str, unit_type: str, period: Period) -> Target | None:
         """Units of a type share theirs, but for those with one of their own."""
         standing = self.at(period)
-        every = standing.targets.get(key, ())
-        own = unit if any(one.unit == unit for one in every) else ""
+        indicator = standing.indicators.get(key)
+        if indicator is None:
+            return None
+        own = unit if any(one.unit == unit for one in standing.targets.get(key, ())) else ""
         at = key, own, unit_type, period
         if at not in self._known:
-            indicator = standing.indicators.get(key)
-            found = None
-            if indicator is not None:
-                found = holding(every, unit, unit_type, period, indicator.direction)
-            self._known[at] = fitting(indicator, found) if indicator and found else None
+            self._known[at] = that_holds(standing, indicator, unit, unit_type, period)
         return self._known[at]
 
 

@@ -49,7 +49,13 @@ def since(
     return list(session.scalars(query))
 
 
-def of_thing(session: Session, thing: str, action: str) -> list[AuditEntry]:
-    """Each time something was done to a thing, oldest first."""
-    query = select(AuditEntry).where(AuditEntry.thing == thing, AuditEntry.action == action)
+def of_thing(
+    session: Session, thing: str, action: str, first: datetime, last: datetime | None
+) -> list[AuditEntry]:
+    """Each time something was done to a thing from `first` to `last`, oldest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.thing == thing, AuditEntry.action == action, AuditEntry.at >= first
+    )
+    if last is not None:
+        query = query.where(AuditEntry.at <= last)
     return list(session.scalars(query.order_by(AuditEntry.id)))

@@ -11,9 +11,9 @@ from surveyapp.work import due
 from surveyapp.work.trials import Trials, not_run
 
 SECONDS_BETWEEN = 1.0
-SECONDS_BETWEEN_CALLS = 3_600.0
-"""Of waiting for a signal alone."""
 SECONDS_BEFORE_TRIALS = 60.0
+SECONDS_WHEN_DONE = 3_600.0
+"""How long a signal is waited for at a time when no trial is left."""
 _log = logging.getLogger("surveyapp.work")
 
 
@@ -37,7 +37,7 @@ def _try_until(ends: set[signal.Signals], trials: Trials) -> None:
     """Once everything has come up; who stops at once is not kept waiting for them."""
     wait = SECONDS_BEFORE_TRIALS
     while signal.sigtimedwait(ends, wait) is None:
-        wait = SECONDS_BETWEEN if trials.go_on() else SECONDS_BETWEEN_CALLS
+        wait = SECONDS_BETWEEN if trials.go_on() else SECONDS_WHEN_DONE
     trials.end()
 
 

@@ -23,8 +23,6 @@ MOST_SECONDS = 3_600.0
 _GIVES_WAY = 19
 """The least a process can ask for beside others."""
 _log = logging.getLogger("surveyapp.work")
-
-
 Process = subprocess.Popen[bytes]
 
 

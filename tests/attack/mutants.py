@@ -99,8 +99,7 @@ def no_auditor(patch: pytest.MonkeyPatch) -> None:
 def exact_classes(patch: pytest.MonkeyPatch) -> None:
     """Figures by class are told as they are, not held."""
     patch.setattr(class_figures, "protected_sum", lambda total, *_: total)
-    patch.setattr(class_figures, "is_at_top", lambda *_: False)
-    patch.setattr(class_figures, "is_at_bottom", lambda *_: False)
+    patch.setattr(class_figures, "edge", lambda *_: None)
 
 
 def no_pairs(patch: pytest.MonkeyPatch) -> None:

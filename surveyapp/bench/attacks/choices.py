@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from surveyapp.bench.attacks.knowledge import people_in
 from surveyapp.bench.attacks.municipalities import Municipality
 from surveyapp.bench.attacks.programme import Programme, Variable, Weights
 from surveyapp.domain.choices import thresholds_of, tree_of
@@ -117,10 +118,8 @@ class Choices:
         n = self._tree.total(region.key, self.numbers)
         for shown in question.result.choices:
             if shown.key in self.item.choices:
-                low = 0 if shown.low is None else math.ceil(shown.low * n / 100)
-                high = n if shown.high is None else math.ceil((shown.high + 1) * n / 100) - 1
                 row = self._everywhere(self._tree, region, {shown.key: 1.0})
-                made.add(row, low, high, is_wide=self._is_wide(region))
+                made.add(row, *people_in(shown, n), is_wide=self._is_wide(region))
 
     def _add_follow_up(self, made: Programme, region: Region) -> None:
         """The number in its class; the mean with one decimal, open where a sum is at its limit."""
@@ -143,7 +142,7 @@ class Choices:
             made.add(row, 0, math.inf, is_wide=self._is_wide(region))
 
     def _is_wide(self, region: Region) -> bool:
-        return any(child[1] is None for child in self.town.tree.children[region.key])
+        return self.town.tree.has_units_below(region.key)
 
     def _holds(self, row: Weights) -> bool:
         truth = self._truth()

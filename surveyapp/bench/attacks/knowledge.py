@@ -189,17 +189,15 @@ class Question:
         """From 100 answers on classes count an atom at its limit as its protected sum does."""
         inside = self._inside(region.key)
         n = sum(self.people(places) for places, _ in inside)
-        low = 0 if shown.low is None else math.ceil(shown.low * n / 100)
-        high = n if shown.high is None else math.ceil((shown.high + 1) * n / 100) - 1
-        counted = dict.fromkeys(band, 1.0)
+        low, high = people_in(shown, n)
+        counted, is_wide = dict.fromkeys(band, 1.0), self.tree.has_units_below(region.key)
         if region.key not in self.families.patterns.shown:
             places = self.tree.places[region.key]
-            made.add(self.weights(places, counted), low, high, is_wide=self._is_wide(region.key))
+            made.add(self.weights(places, counted), low, high, is_wide=is_wide)
             return
         constant = self._standing(region.key, band)
-        ends = low - constant, high - constant
         free = self.weights(self._free(region.key), counted)
-        made.add(free, *ends, is_wide=self._is_wide(region.key))
+        made.add(free, low - constant, high - constant, is_wide=is_wide)
 
     def _add_categories(self, made: Programme, region: Region, question: QuestionResult) -> None:
         """How many gave each value, told with four decimals."""
@@ -209,7 +207,7 @@ class Question:
             free = self.weights(self._free(region.key), dict.fromkeys(band, 1.0))
             number = n * one.share - self._standing(region.key, band)
             ends = math.ceil(number - n * _HALF_A_STEP), math.floor(number + n * _HALF_A_STEP)
-            made.add(free, *ends, is_wide=self._is_wide(region.key))
+            made.add(free, *ends, is_wide=self.tree.has_units_below(region.key))
 
     def _free(self, key: NodeKey) -> list[NodeKey]:
         """Where people count as they answered at a place of 100 answers."""
@@ -220,10 +218,6 @@ class Question:
         """How many only stand for what is told of them; anybody can work them out."""
         counts = self.spread.standing(self.tree.places[key])
         return sum(counts[value] for value in band)
-
-    def _is_wide(self, key: NodeKey) -> bool:
-        """Whether it has units below it."""
-        return any(child[1] is None for child in self.tree.children[key])
 
     @cached_property
     def spread(self) -> Spread:
@@ -258,6 +252,13 @@ class Question:
             -math.inf if lowest is not None and lowest.squares == held else min(true, held),
             math.inf if highest is not None and highest.squares == held else max(true, held),
         )
+
+
+def people_in(shown: ShareClass, n: int) -> tuple[int, int]:
+    """How few and how many of `n` people are told as this class."""
+    low = 0 if shown.low is None else math.ceil(shown.low * n / 100)
+    high = n if shown.high is None else math.ceil((shown.high + 1) * n / 100) - 1
+    return low, high
 
 
 def _classes(item: ScoredItem, question: QuestionResult) -> Iterator[tuple[int, int, ShareClass]]:

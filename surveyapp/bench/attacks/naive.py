@@ -18,5 +18,5 @@ def programme(question: Question) -> Programme:
             true = sum(v * c for p in places for v, c in question.tally.get(p, {}).items())
             mean = round(true / n, 2)
             ends = n * (mean - _HALF_A_HUNDREDTH), n * (mean + _HALF_A_HUNDREDTH)
-            made.add(row, *ends, is_wide=any(child[1] is None for child in tree.children[key]))
+            made.add(row, *ends, is_wide=tree.has_units_below(key))
     return made

@@ -50,7 +50,7 @@ class Utility:
             for key, question in outcome.results.items()
             if isinstance(question.result, Published)
         }
-        units = [key for key in tree.node if is_unit(tree, key)]
+        units = [key for key in tree.node if tree.is_unit(key)]
         groups = [key for key in tree.node if key[1] is not None]
         self.cells += len(units) + len(groups)
         self.cells_hidden += sum(key not in shown for key in (*units, *groups))
@@ -76,11 +76,6 @@ def _mean(tally: Tally, places: Iterable[NodeKey]) -> float:
     return sum(value * number for value, number in counts.items()) / counts.total()
 
 
-def is_unit(tree: Tree, key: NodeKey) -> bool:
-    """Whether it is a unit, not a group nor a place with units below."""
-    return key[1] is None and all(group is not None for _, group in tree.children[key])
-
-
 @dataclass
 class Small:
     """Units of one sector with 5 answers and more: hidden by *join* alone, and by rule R16."""
@@ -104,7 +99,7 @@ class Small:
         enough: Sequence[NodeKey] = [
             key
             for key in tree.node
-            if is_unit(tree, key) and tree.total(key, answered) >= parameters.k_unit
+            if tree.is_unit(key) and tree.total(key, answered) >= parameters.k_unit
         ]
         self.units += len(enough)
         self.joined += sum(key not in joined for key in enough)
